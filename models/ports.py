@@ -1,0 +1,96 @@
+"""What one package needs of another: small protocols, handed in by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from models.analysis import Analysis
+from models.capture import ArchiveLocation
+from models.disposition import Discard
+from models.document import Document
+from models.identity import Digest
+from models.passage import Passage
+from models.query import Reading
+from models.text import Text
+
+
+class Extractor(Protocol):
+    """Makes a cleaned text of captured bytes: pure, the same bytes give the same text under one version."""
+
+    @property
+    def version(self) -> str: ...
+
+    def extract(self, data: bytes, *, media_type: str, source: str, url: str | None = None) -> Text | Discard:
+        """Raises InputError for bytes that can't be read; a Discard says that they are read and no article."""
+        ...
+
+
+class Analyzer(Protocol):
+    """Finds regions, officials, dates, pillars, indicators and quotes; cuts passages."""
+
+    @property
+    def version(self) -> str: ...
+
+    def analyze(self, document: Document, text: Text) -> Analysis: ...
+
+    def passages(self, document: Document, text: Text, analysis: Analysis) -> tuple[Passage, ...]: ...
+
+
+class Archive(Protocol):
+    """The original bytes under their digest."""
+
+    def put(self, data: bytes) -> ArchiveLocation:
+        """Keep bytes, durable on return; harmless to repeat. Raises StoreFullError when there is no room."""
+        ...
+
+    def get(self, digest: Digest, location: ArchiveLocation) -> bytes:
+        """The bytes. Raises NotFoundError when they are not there; does not check them against `digest`."""
+        ...
+
+
+class QueryReader(Protocol):
+    """Finds regions, years, pillars and names in a query and reads the query language. Must start fast: no spaCy."""
+
+    def read(self, q: str, *, understand: bool = True) -> Reading: ...
+
+
+class Terms(Protocol):
+    """The one chain of tokens, stems and synonyms that every store indexes and queries with."""
+
+    @property
+    def version(self) -> str: ...
+
+    def index_terms(self, text: str) -> list[str]:
+        """The terms of a text, in order, one a token (stop words too: phrases need their place)."""
+        ...
+
+    def exact_terms(self, text: str) -> list[str]:
+        """The unstemmed folded tokens, in order: what an exact phrase is matched on."""
+        ...
+
+    def query_terms(self, text: str) -> list[str]:
+        """The terms to look for: question words dropped."""
+        ...
+
+    def synonyms(self, text: str) -> tuple[tuple[str, ...], ...]:
+        """Other ways to write what stands in `text` (short forms, pillar names), each as query terms."""
+        ...
+
+    def highlight(self, text: str, terms: Iterable[str]) -> tuple[tuple[int, int], ...]:
+        """Half-open offsets into `text` of the tokens whose term is among `terms`."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors; queries and passages differ by their prefix."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Sequence[Sequence[float]]: ...
+
+    def embed_query(self, text: str) -> Sequence[float]: ...

@@ -1,0 +1,1 @@
+"""Finds evidence again: stores, search, coverage, verification and the API."""

@@ -1,0 +1,1 @@
+"""Tests mirror the packages; `newsroom` is the invented press that they read."""
