@@ -1,0 +1,50 @@
+"""The tables that the rules read, kept by people who need not program: CSV with a schema, and how they are read."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from models.errors import ResourceError
+
+FOLDER = Path(__file__).parent
+
+
+def read_rows(name: str, *, columns: tuple[str, ...], folder: Path = FOLDER) -> Iterator[tuple[str, dict[str, str]]]:
+    """The rows of a CSV resource, each with its place as `file:line`; values are stripped, `#` lines are comments.
+
+    Raises ResourceError, with the place, where the head lacks a column or a row has another number of cells.
+    """
+    path = folder / name
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            head = next(reader, [])
+            missing = [c for c in columns if c not in head]
+            if missing:
+                raise ResourceError(f"{name}:1: the head lacks {', '.join(missing)}", hint="add the column")
+            for row in reader:
+                place = f"{name}:{reader.line_num}"
+                if not row or row[0].lstrip().startswith("#"):
+                    continue
+                if len(row) != len(head):
+                    raise ResourceError(f"{place}: {len(row)} cells where the head has {len(head)}",
+                                        hint="quote a value that holds a comma")
+                yield place, {key: value.strip() for key, value in zip(head, row, strict=True)}
+    except OSError as error:
+        raise ResourceError(f"{name}: {error.strerror}", hint="the resource folder is incomplete") from error
+    except UnicodeDecodeError as error:
+        raise ResourceError(f"{name}: not UTF-8 at byte {error.start}", hint="save the table as UTF-8") from error
+
+
+@cache
+def fingerprint(folder: Path = FOLDER) -> str:
+    """Eight hex digits over all that decides an analysis: the resources in `folder` and this package's code."""
+    digest = hashlib.sha256()
+    package = FOLDER.parent
+    for path in sorted({*package.rglob("*.py"), *folder.rglob("*.csv"), *folder.rglob("*.yaml")}):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:8]
