@@ -77,12 +77,16 @@ class Article:
 
     def sentence_at(self, offset: int) -> Stretch:
         """The sentence of the body that holds `offset` (the nearest before it, for an offset between two)."""
-        return self.sentences[max(0, _last_at(self.sentences, offset))] if self.sentences else Stretch(0, len(self.body))
+        return (
+            self.sentences[max(0, _last_at(self.sentences, offset))] if self.sentences else Stretch(0, len(self.body))
+        )
 
     def paragraph_at(self, offset: int) -> Stretch:
         """The paragraph of the body that holds `offset`."""
         return (
-            self.paragraphs[max(0, _last_at(self.paragraphs, offset))] if self.paragraphs else Stretch(0, len(self.body))
+            self.paragraphs[max(0, _last_at(self.paragraphs, offset))]
+            if self.paragraphs
+            else Stretch(0, len(self.body))
         )
 
 

@@ -31,8 +31,10 @@ def read_rows(name: str, *, columns: tuple[str, ...], folder: Path = FOLDER) -> 
                 if not row or row[0].lstrip().startswith("#"):
                     continue
                 if len(row) != len(head):
-                    raise ResourceError(f"{place}: {len(row)} cells where the head has {len(head)}",
-                                        hint="quote a value that holds a comma")
+                    raise ResourceError(
+                        f"{place}: {len(row)} cells where the head has {len(head)}",
+                        hint="quote a value that holds a comma",
+                    )
                 yield place, {key: value.strip() for key, value in zip(head, row, strict=True)}
     except OSError as error:
         raise ResourceError(f"{name}: {error.strerror}", hint="the resource folder is incomplete") from error
