@@ -1,0 +1,1 @@
+"""From a request to what a store looks for: pure functions, no client in sight."""
