@@ -1,0 +1,48 @@
+# Bukti's commands. Needs Python 3.11+ and make; everything else is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := build/demo
+STAMP := $(VENV)/.installed
+
+.PHONY: help setup demo test lint types layers bench faults quality reference clean
+
+help: ## Show what each command does
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## Make .venv with everything pinned by constraints.txt
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: Bukti needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Bukti and its pinned packages into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[semantic,dev]"
+	@touch $@
+
+demo: setup ## Ingest the bundled newsroom, then search, matrix and verification, in your terminal
+	@$(BIN)/python -m bukti.demo --home $(DEMO)
+
+test: setup ## Run every test
+	@$(BIN)/python -m pytest
+
+lint: setup ## ruff, mypy strict, import-linter
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+quality: setup ## Score the analysis on all gold at hand against the floors
+	@$(BIN)/python -m tests.quality.gate
+
+bench: setup ## Measure speed and memory; prints tables
+	@$(BIN)/python bench/analyze.py
+	@$(BIN)/python bench/startup.py
+
+faults: setup ## The long run of kills: a hundred rounds
+	@BUKTI_FAULT_ROUNDS=100 $(BIN)/python -m pytest -m faults --timeout 3600
+
+reference: setup ## Write the generated parts of the docs anew
+	@$(BIN)/python -m tests.docs.generate
+
+clean: ## Remove what the commands above made
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,37 @@
+"""`bukti status`: what is stored and how it stands."""
+
+from __future__ import annotations
+
+import click
+
+from bukti.options import json_option, with_workbench
+from bukti.terminal import print_json
+from bukti.workbench import Workbench
+from search_api.store.records import StoreStatus
+
+
+@click.command(epilog="Example: bukti status --json")
+@json_option
+@with_workbench
+def command(as_json: bool, bench: Workbench) -> None:
+    """Documents, captures and passages; what became of each item; versions; whether the index is up to date."""
+    status = bench.store.status()
+    if as_json:
+        print_json(status)
+        return
+    for name, value in _lines(status):
+        click.echo(f"{name:12}{value}")
+
+
+def _lines(status: StoreStatus) -> list[tuple[str, str]]:
+    counts = ("documents", "withdrawn", "captures", "texts", "passages", "stories")
+    lines = [("store", status.kind)] + [(name, f"{getattr(status, name):,}") for name in counts]
+    lines += [("items", ", ".join(f"{n:,} {d.value}" for d, n in status.items.items() if n) or "none yet")]
+    lines += [("years", ", ".join(map(str, status.years)) or "none yet")]
+    lines += [("analysis", f"{version}: {n:,} texts") for version, n in status.analyses.items()]
+    lines += [("extractor", f"{version}: {n:,} texts") for version, n in status.extractors.items()]
+    if status.index:
+        state = "up to date" if status.index.behind == 0 else f"{status.index.behind:,} changes behind"
+        lines.append(("index", f"{status.index.passages:,} passages, {state}"))
+    lines.append(("on disk", f"{status.bytes_on_disk / 1e6:,.1f} MB"))
+    return lines

@@ -1,0 +1,1 @@
+"""Scores analyses against gold values, field by field, pooled over documents."""

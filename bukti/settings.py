@@ -1,0 +1,99 @@
+"""The settings: one frozen object, read once from flags, environment and file (in this order of trust), passed in."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from models.errors import SettingsError
+
+CONFIG_FILE = "bukti.toml"
+_PREFIX = "BUKTI_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What can be set. Each field `x` is the variable `BUKTI_X` and the key `x` of the TOML file.
+
+    Fields
+    ------
+    home: data folder: record, index, archive.
+    store: `embedded`, or an Elasticsearch URL.
+    embedder: a folder or model name, or `none`.
+    archive: folder of the original bytes; default `<home>/archive`.
+    sources: further catalogue files of outlets, parted by the system's path separator.
+    elasticsearch_api_key, elasticsearch_user, elasticsearch_password, elasticsearch_ca: how to reach a secured engine.
+    """
+
+    home: Path = Path("data")
+    store: str = "embedded"
+    embedder: str = "none"
+    archive: Path | None = None
+    sources: tuple[Path, ...] = ()
+    elasticsearch_api_key: str | None = None
+    elasticsearch_user: str | None = None
+    elasticsearch_password: str | None = None
+    elasticsearch_ca: Path | None = None
+
+    @property
+    def archive_folder(self) -> Path:
+        return self.archive or self.home / "archive"
+
+
+def load_settings(flags: Mapping[str, Any] | None = None, *, environ: Mapping[str, str] | None = None) -> Settings:
+    """Flags win over environment, environment over file. Raises SettingsError for what is unknown or makes no sense."""
+    environ = os.environ if environ is None else environ
+    values: dict[str, Any] = _from_file(environ)
+    values |= _from_environment(environ)
+    values |= {key: value for key, value in (flags or {}).items() if value is not None}
+    settings = replace(Settings(), **{key: _convert(key, value) for key, value in values.items()})
+    _check_store(settings.store)
+    return settings
+
+
+def variables() -> tuple[str, ...]:
+    """The names of all environment variables that are read."""
+    return (_PREFIX + "CONFIG", *(_PREFIX + f.name.upper() for f in fields(Settings)))
+
+
+def _from_file(environ: Mapping[str, str]) -> dict[str, Any]:
+    named = environ.get(_PREFIX + "CONFIG")
+    path = Path(named or CONFIG_FILE)
+    if not named and not path.is_file():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: {error.strerror}", parameter=_PREFIX + "CONFIG", hint="name a TOML file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is no TOML: {error}", parameter=_PREFIX + "CONFIG", hint="mend that line") from error
+    known = {f.name for f in fields(Settings)}
+    for key in values:
+        if key not in known:
+            raise SettingsError(f"{path}: unknown setting {key!r}", parameter=key, hint=f"known: {', '.join(sorted(known))}")
+    return values
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    return {f.name: environ[name] for f in fields(Settings) if environ.get(name := _PREFIX + f.name.upper())}
+
+
+def _convert(key: str, value: Any) -> Any:
+    if key in {"home", "archive", "elasticsearch_ca"}:
+        return Path(str(value)).expanduser()
+    if key == "sources":
+        parts = value.split(os.pathsep) if isinstance(value, str) else list(value)
+        return tuple(Path(str(p)).expanduser() for p in parts)
+    if not isinstance(value, str):
+        raise SettingsError(f"{key} must be a text, not {value!r}", parameter=key, hint="put it in quotes")
+    return value
+
+
+def _check_store(store: str) -> None:
+    if store != "embedded" and not store.startswith(("http://", "https://")):
+        raise SettingsError(f"no store is called {store!r}", parameter="BUKTI_STORE",
+                            hint="use embedded, or an Elasticsearch URL such as http://127.0.0.1:9200")

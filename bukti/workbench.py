@@ -1,0 +1,89 @@
+"""Where the packages meet: each part is made when it is first asked for, so that no command pays for what it needs not."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bukti.settings import Settings
+from models.errors import SettingsError
+
+if TYPE_CHECKING:
+    from crawler.archive import FolderArchive
+    from crawler.extract import DocumentExtractor
+    from crawler.sources import Catalogue
+    from models.region import RegionRegistry
+    from nlp.pipeline import SpacyAnalyzer
+    from nlp.query_reader import RegistryQueryReader
+    from nlp.terms import IndonesianTerms
+    from search_api.store.protocol import Store
+
+
+class Workbench:
+    """All parts under one set of settings. Close it to let go of the store."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def registry(self) -> RegionRegistry:
+        from nlp.registry import load_registry
+
+        return load_registry()
+
+    @cached_property
+    def terms(self) -> IndonesianTerms:
+        from nlp.terms import IndonesianTerms
+
+        return IndonesianTerms()
+
+    @cached_property
+    def reader(self) -> RegistryQueryReader:
+        from nlp.query_reader import RegistryQueryReader
+
+        return RegistryQueryReader(self.registry)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        from crawler.sources import Catalogue
+
+        return Catalogue.load(self.settings.sources)
+
+    @cached_property
+    def archive(self) -> FolderArchive:
+        from crawler.archive import FolderArchive
+
+        return FolderArchive(self.settings.archive_folder)
+
+    @cached_property
+    def extractor(self) -> DocumentExtractor:
+        from crawler.extract import DocumentExtractor
+
+        return DocumentExtractor()
+
+    @cached_property
+    def analyzer(self) -> SpacyAnalyzer:
+        from nlp.pipeline import SpacyAnalyzer
+
+        return SpacyAnalyzer()
+
+    @cached_property
+    def store(self) -> Store:
+        if self.settings.store != "embedded":
+            raise SettingsError(
+                "this version has no Elasticsearch store yet", parameter="BUKTI_STORE", hint="set BUKTI_STORE=embedded"
+            )
+        from search_api.store.embedded import EmbeddedStore
+
+        return EmbeddedStore.open(self.settings.home, terms=self.terms, registry=self.registry)
+
+    def close(self) -> None:
+        """Let go of the store, if it was ever opened."""
+        if "store" in self.__dict__:
+            self.store.close()
+
+    def __enter__(self) -> Workbench:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
