@@ -1,0 +1,150 @@
+"""Months, quarters, halves and years, and ranges of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from models.calendar_id import MONTHS
+from models.partial_date import Precision
+from nlp.dates.days import RANGE
+from nlp.dates.found import Anchor, Found
+from nlp.dates.masks import either
+from nlp.dates.tables import DateTables
+
+_YEAR = r"(?:19|20)\d\d"
+_NAME = rf"(?:(?i:{either(MONTHS)}))"
+_PART = r"(?:(?i:awal|akhir|pertengahan|penghujung|medio)\s+)"
+_TO = rf"\s?{RANGE}\s?(?:(?i:bulan)\s+)?"
+_MONTH = re.compile(
+    rf"(?<![^\W_])(?P<part>{_PART}(?:(?i:bulan)\s+)?)?(?P<m>{_NAME})\b\.?(?:\s(?P<y1>{_YEAR})(?!\d))?"
+    rf"(?:{_TO}(?:{_PART})?(?P<n>{_NAME})\b\.?)?\s?,?\s?(?:(?i:tahun)\s+)?(?P<y>{_YEAR})(?!\d)(?![.,/]\d)"
+)
+_BARE_MONTH = re.compile(
+    rf"(?<![^\W_])(?:(?P<cue>(?i:bulan|pada|sejak|hingga|sampai|di|awal|akhir|pertengahan|mulai|per))\s+(?:bulan\s+)?)"
+    rf"(?P<m>{either(m.title() for m in MONTHS if len(m) > 4 or m == 'mei' or m in ('juni', 'juli'))})\b"
+    r"(?P<after>\s+(?:lalu|silam|mendatang|depan|ini|nanti|kemarin))?(?!\s+\d)"
+)
+_ORDINAL = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "pertama": 1, "kedua": 2, "ketiga": 3,
+            "keempat": 4, "ke-1": 1, "ke-2": 2, "ke-3": 3, "ke-4": 4, "satu": 1, "dua": 2, "tiga": 3, "empat": 4,
+            "ke-i": 1, "ke-ii": 2, "ke-iii": 3, "ke-iv": 4}
+_NTH = rf"(?P<nth>(?i:{either(_ORDINAL)}))"
+_QUARTER = re.compile(
+    rf"\b(?P<kind>(?i:triwulan|kuartal|quartal|tri\s?wulan|tw|semester|smt|caturwulan))\s?[.-]?\s?{_NTH}\b"
+    rf"(?:\s?{RANGE}\s?(?:(?P=kind)\s)?(?P<to>(?i:{either(_ORDINAL)}))\b)?"
+    rf"\s?[,/-]?\s?(?:(?i:tahun\s+anggaran|tahun|ta\.?)\s+)?(?P<y>{_YEAR})(?!\d)"
+)
+_ENGLISH_QUARTER = re.compile(rf"\bQ(?P<nth>[1-4])[\s/-](?P<y>{_YEAR})(?!\d)")
+_SPELT_TAIL = r"(?:(?i:tahun|thn\.?)\s+)?"
+_YEARS = re.compile(
+    rf"(?<![\w.,/:–+%°$'’-])(?P<y>{_YEAR})"
+    rf"(?:(?:\s?(?:-|–|—|/|[sS]\.?\s?[/.]?\s?[dD]\.?)\s?|\s(?i:hingga|sampai(?:\s+dengan)?)\s)"
+    rf"{_SPELT_TAIL}(?P<z>{_YEAR}|(?<=\d[-/])\d\d)(?![\d]))?(?![\d\w%])(?![.,/:-]\d)(?!/)"
+)
+_YEAR_WORD = re.compile(r"(?i:\b(?:tahun|thn\.?|th\.?|ta\.?|t\.a\.?|anggaran|ajaran|periode|edisi|angkatan)\s*)$")
+_PART_BEFORE = re.compile(rf"\b{_PART}(?:(?i:tahun)\s+)?$")
+_CAPITALISED = re.compile(r"(?:[A-Z][\w'-]*\s+){1,7}$")
+_VISION = re.compile(r"(?i:\b(?:visi|misi|mewujudkan|terwujudnya|menuju|slogan|tagline|motto|menyongsong)\b)")
+_MAX_SPAN = 100
+
+
+class PeriodFinder:
+    """Finds coarser dates in a text whose masks and days are blanked."""
+
+    def __init__(self, tables: DateTables) -> None:
+        self._counted = re.compile(rf"\s?(?i:{either(tables.words('counted'))})\b")
+        self._slogan = tables.words("slogan")
+        self._edition = tables.words("edition")
+
+    def months(self, text: str) -> Iterator[Found]:
+        """"Maret 2022", "awal Juli 2024", "Maret-April 2022", "Oktober 2022 hingga Maret 2023"."""
+        for match in _MONTH.finditer(text):
+            year = int(match["y"])
+            first = MONTHS[match["m"].lower()]
+            first_year = int(match["y1"] or year)
+            value = f"{first_year:04d}-{first:02d}"
+            end_value = None
+            if match["n"]:
+                last = MONTHS[match["n"].lower()]
+                if not match["y1"] and last < first:
+                    value = f"{year - 1:04d}-{first:02d}"
+                end_value = f"{year:04d}-{last:02d}"
+                if end_value <= value:
+                    continue
+            elif match["y1"]:
+                continue
+            yield Found(match.start(), match.end(), value, end_value, Precision.MONTH)
+
+    def bare_months(self, text: str, anchor: Anchor) -> Iterator[Found]:
+        """"pada Maret lalu", "bulan Oktober": resolved by the publication day, else left out."""
+        if anchor.published is None:
+            return
+        for match in _BARE_MONTH.finditer(text):
+            number = MONTHS[match["m"].lower()]
+            value = _nearest_month(anchor.published, number, (match["after"] or "").strip())
+            yield Found(match.start("m"), match.end("m"), value, None, Precision.MONTH)
+
+    def quarters(self, text: str) -> Iterator[Found]:
+        """"triwulan II 2022" is 2022-Q2, "semester I 2022" 2022-Q1 to 2022-Q2."""
+        for match in _QUARTER.finditer(text):
+            nth, to, year = _ORDINAL[match["nth"].lower()], match["to"], match["y"]
+            last = _ORDINAL[to.lower()] if to else nth
+            if match["kind"].lower() in ("semester", "smt"):
+                nth, last = 2 * nth - 1, 2 * last
+            elif match["kind"].lower() == "caturwulan":
+                continue
+            if nth > last or last > 4:
+                continue
+            end_value = f"{year}-Q{last}" if last != nth else None
+            yield Found(match.start(), match.end(), f"{year}-Q{nth}", end_value, Precision.QUARTER)
+        for match in _ENGLISH_QUARTER.finditer(text):
+            yield Found(match.start(), match.end(), f"{match['y']}-Q{match['nth']}", None, Precision.QUARTER)
+
+    def years(self, text: str) -> Iterator[Found]:
+        """"tahun 2019", "2018-2019", "LKPD 2019", "awal 2023"; not a slogan's year and not a count."""
+        for match in _YEARS.finditer(text):
+            before = text[max(0, match.start() - 80) : match.start()]
+            said = _YEAR_WORD.search(before) is not None
+            if not said and (self._counted.match(text, match.end()) or self._is_slogan(before)):
+                continue
+            part = _PART_BEFORE.search(before)
+            start = match.start() - (len(before) - part.start()) if part else match.start()
+            value, end_value = match["y"], _range_end(match["y"], match["z"])
+            if match["z"] and end_value is None:
+                yield Found(start, match.end("y"), value, None, Precision.YEAR)
+                if len(match["z"]) == 4 and match["z"] != value:
+                    yield Found(match.start("z"), match.end("z"), match["z"], None, Precision.YEAR)
+                continue
+            yield Found(start, match.end(), value, end_value, Precision.YEAR)
+
+    def _is_slogan(self, before: str) -> bool:
+        """Whether a capitalised phrase that ends like a slogan, or follows "visi" or "mewujudkan", owns the year."""
+        run = _CAPITALISED.search(before)
+        if run is None:
+            return False
+        words = run.group().lower().split()
+        if words[-1] in self._slogan and words[0] not in self._edition and len(words) > 1:
+            return True
+        lead = before[: run.start()][-30:]
+        return len(words) > 1 and words[-1] in self._slogan and _VISION.search(lead) is not None
+
+
+def _range_end(first: str, last: str | None) -> str | None:
+    if not last:
+        return None
+    full = last if len(last) == 4 else first[:2] + last
+    return full if 0 < int(full) - int(first) <= _MAX_SPAN else None
+
+
+def _nearest_month(near: date, month: int, said: str) -> str:
+    """The year-month nearest to the publication day; "lalu" is before it, "mendatang" after it."""
+    year = near.year
+    if said in ("lalu", "silam", "kemarin"):
+        year -= month > near.month
+    elif said in ("mendatang", "depan", "nanti"):
+        year += month < near.month
+    else:
+        distance = month - near.month
+        year += (distance < -6) - (distance > 6)
+    return f"{year:04d}-{month:02d}"
