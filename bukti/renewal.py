@@ -39,9 +39,7 @@ def _extract_again(bench: Workbench, count: Callable[[str], None]) -> None:
             if capture.location is None:
                 raise NotFoundError(f"{document.source} is not archived")
             data = bench.archive.get(capture.digest, capture.location)
-            text = bench.extractor.extract(
-                data, media_type=capture.media_type, source=capture.source, url=document.url
-            )
+            text = bench.extractor.extract(data, media_type=capture.media_type, source=capture.source, url=document.url)
         except (InputError, NotFoundError):
             count("skipped")
             continue

@@ -68,13 +68,19 @@ def _from_file(environ: Mapping[str, str]) -> dict[str, Any]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror}", parameter=_PREFIX + "CONFIG", hint="name a TOML file") from error
+        raise SettingsError(
+            f"{path}: {error.strerror}", parameter=_PREFIX + "CONFIG", hint="name a TOML file"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is no TOML: {error}", parameter=_PREFIX + "CONFIG", hint="mend that line") from error
+        raise SettingsError(
+            f"{path} is no TOML: {error}", parameter=_PREFIX + "CONFIG", hint="mend that line"
+        ) from error
     known = {f.name for f in fields(Settings)}
     for key in values:
         if key not in known:
-            raise SettingsError(f"{path}: unknown setting {key!r}", parameter=key, hint=f"known: {', '.join(sorted(known))}")
+            raise SettingsError(
+                f"{path}: unknown setting {key!r}", parameter=key, hint=f"known: {', '.join(sorted(known))}"
+            )
     return values
 
 
@@ -95,5 +101,8 @@ def _convert(key: str, value: Any) -> Any:
 
 def _check_store(store: str) -> None:
     if store != "embedded" and not store.startswith(("http://", "https://")):
-        raise SettingsError(f"no store is called {store!r}", parameter="BUKTI_STORE",
-                            hint="use embedded, or an Elasticsearch URL such as http://127.0.0.1:9200")
+        raise SettingsError(
+            f"no store is called {store!r}",
+            parameter="BUKTI_STORE",
+            hint="use embedded, or an Elasticsearch URL such as http://127.0.0.1:9200",
+        )

@@ -159,7 +159,9 @@ def print_coverage(coverage: Coverage, registry: RegionRegistry, *, every_region
     for year in sorted({cell.year for cell in coverage.cells}):
         _print_year(year, [c for c in coverage.cells if c.year == year], registry, every_region=every_region)
     marks = "  ".join(f"{mark} {state.value.replace('_', ' ')}" for state, (mark, _) in _STATE_MARKS.items())
-    console.print(Line(marks + (f"  ·  {coverage.undated:,} passages without a day" if coverage.undated else ""), _QUIET))
+    console.print(
+        Line(marks + (f"  ·  {coverage.undated:,} passages without a day" if coverage.undated else ""), _QUIET)
+    )
 
 
 def _print_year(year: int, cells: Sequence[Cell], registry: RegionRegistry, *, every_region: bool) -> None:

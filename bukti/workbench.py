@@ -1,4 +1,4 @@
-"""Where the packages meet: each part is made when it is first asked for, so that no command pays for what it needs not."""
+"""Where the packages meet: each part is made when it is first asked for; no command pays for what it needs not."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from models.errors import SettingsError
 
 if TYPE_CHECKING:
     from crawler.archive import FolderArchive
+
     from crawler.extract import DocumentExtractor
     from crawler.sources import Catalogue
     from models.region import RegionRegistry

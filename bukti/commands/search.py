@@ -42,8 +42,9 @@ def command(q: str, as_json: bool, bench: Workbench, understand: bool, from_: st
     """Find passages: words are ranked; "exact phrase", +must, -not, a OR b, pre*; regions, years and pillars in the
     words are understood. Without words, filters list.
     """
-    from bukti.terminal import print_answer, print_json
     from search_api.query.request import parse_search
+
+    from bukti.terminal import print_answer, print_json
 
     raw = {"q": [q], "from": _listed(from_), "understand": ["true" if understand else "false"]}
     raw |= {key: _listed(value) for key, value in options.items()}

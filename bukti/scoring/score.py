@@ -80,7 +80,7 @@ class Scorer:
         optional: Iterable[Any] = (),
         spare: Same | None = None,
     ) -> None:
-        """Pool one document's field; what only meets an `optional` value (by `spare`, else `same`) counts neither way."""
+        """Pool one document's field; what only meets an `optional` value (by `spare`, else `same`) does not count."""
         left = list(found)
         counts = self._counts[field]
         for value in gold:
@@ -122,7 +122,9 @@ class Scorer:
             spare = optional.get("byline") or []
             self.add(doc, "byline", gold["byline"], a.get("byline") or [], same=same_person, optional=spare)
 
-    def _add_regions(self, doc: str, gold: Mapping[str, Any], optional: Mapping[str, Any], a: Mapping[str, Any]) -> None:
+    def _add_regions(
+        self, doc: str, gold: Mapping[str, Any], optional: Mapping[str, Any], a: Mapping[str, Any]
+    ) -> None:
         codes = set(gold.get("regions") or [])
         either = set(gold.get("dateline") or []) - codes
         found = {r["code"] for r in a.get("regions") or [] if r.get("role") != "dateline"} - either
@@ -165,7 +167,9 @@ class Scorer:
                     optional=optional.get(field) or [],
                 )
 
-    def _add_pillars(self, doc: str, gold: Mapping[str, Any], optional: Mapping[str, Any], a: Mapping[str, Any]) -> None:
+    def _add_pillars(
+        self, doc: str, gold: Mapping[str, Any], optional: Mapping[str, Any], a: Mapping[str, Any]
+    ) -> None:
         pillars = a.get("pillars") or []
         named = {p["pillar"] for p in pillars if p.get("basis") == "named"}
         spare = optional.get("pillars_named") or []

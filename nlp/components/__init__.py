@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import importlib
 
-NAMES = ("sentences", "regions", "dates", "pillars", "officials", "quotes", "indicators", "roles")
+NAMES = (
+    "sentences",
+    "regions",
+    "dates",
+    "pillars",
+    "officials",
+    "quotes",
+    "indicators",
+    "roles",
+    "programmes",
+)
 """Modules of this package in the order that the pipeline runs them; each registers the factory `bukti_<name>`.
 
 Officials read the regions found before them, quotes the officials, indicators the regions and dates; `roles` comes
-last: primary region, the roles of regions and dates that need the whole article.
+last but one: primary region, the roles of regions and dates that need the whole article; implied pillars need them.
 """
 
 
