@@ -1,0 +1,54 @@
+"""A request and the reading of its words as one plan: what matches, in which tiers it ranks, what it leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.ports import Terms
+from models.query import DateField, Group, Reading, SearchRequest, Sort
+from models.region import RegionRegistry
+from search_api.query import filters
+from search_api.query.nodes import EVERYTHING, Both, Node, Unscored
+from search_api.query.words import words_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """`match` scores; `undated` is what it would match were it not for the days, and has none.
+
+    `tiers` part the matches, the first ranking above the second. With `ranked` the score orders a tier, else its
+    passages go by day.
+    """
+
+    match: Node
+    undated: Node
+    tiers: tuple[Node, ...]
+    ranked: bool
+    by_words: bool
+    sort: Sort
+    date: DateField
+    group: Group
+
+
+def plan_of(request: SearchRequest, reading: Reading, *, terms: Terms, registry: RegionRegistry, moment: int) -> Plan:
+    """`moment`: the instant (microseconds) as of which to answer."""
+    words = words_of(reading.clauses, terms)
+    found = filters.filters_of(request, reading, terms, registry)
+    wanted = (*((words.match,) if words.match else ()), *filters.known_at(moment), *found.plain)
+    match = Both(must=(*wanted, *found.days), should=words.lifts, must_not=words.excluded)
+    undated = Both(must=wanted, must_not=(*words.excluded, filters.dated(request.date)))
+    ranked = request.sort is Sort.RELEVANCE and words.match is not None
+    sort = Sort.NEWEST if request.sort is Sort.RELEVANCE else request.sort
+    tiers: tuple[Node, ...] = (EVERYTHING,)
+    if found.own_region is not None and request.sort is Sort.RELEVANCE:
+        tiers = (Unscored(found.own_region), Unscored(Both(must_not=(found.own_region,))))
+    return Plan(
+        match=match,
+        undated=undated,
+        tiers=tiers,
+        ranked=ranked,
+        by_words=words.match is not None,
+        sort=sort,
+        date=request.date,
+        group=request.group,
+    )

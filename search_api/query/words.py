@@ -1,0 +1,111 @@
+"""The words of a query as nodes: what must, may and must not stand in a passage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.ports import Terms
+from models.query import Clause, ClauseKind, Occur
+from search_api.query.nodes import Best, Both, Either, Node, Phrase, Prefix, Term, Weighted
+from search_api.store import fields
+
+TITLE_WEIGHT = 0.3
+SYNONYM_WEIGHT = 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """`match`: what a passage must hold, None where the query has no words that it must; `lifts` only rank it higher;
+    `excluded` must not stand in it."""
+
+    match: Node | None = None
+    lifts: tuple[Node, ...] = ()
+    excluded: tuple[Node, ...] = ()
+
+
+def words_of(clauses: Iterable[Clause], terms: Terms) -> Words:
+    """Any of the words may match, more is better; with a `+must` the others only rank."""
+    by_occur: dict[Occur, list[Clause]] = {occur: [] for occur in Occur}
+    for clause in clauses:
+        by_occur[clause.occur].append(clause)
+    must = [node for clause in by_occur[Occur.MUST] for node in _all_of(clause, terms)]
+    should = [node for clause in by_occur[Occur.SHOULD] for node in _any_of(clause, terms)]
+    positive = (*by_occur[Occur.MUST], *by_occur[Occur.SHOULD])
+    match: Node | None = None
+    if must:
+        match = Both(must=tuple(must), should=tuple(should))
+    elif should:
+        match = Either(tuple(should))
+    return Words(
+        match=match,
+        lifts=tuple(Weighted(Term(fields.TITLE, term), TITLE_WEIGHT) for term in _title_terms(positive, terms)),
+        excluded=tuple(node for clause in by_occur[Occur.MUST_NOT] if (node := _whole(clause, terms)) is not None),
+    )
+
+
+def sides(clause: Clause) -> tuple[Clause, ...]:
+    """The sides of `a OR b`; the clause itself where there is no OR."""
+    return clause.alternatives or (clause,)
+
+
+def search_terms(text: str, terms: Terms) -> list[str]:
+    """The terms to look for; a query of question words alone means those words."""
+    return terms.query_terms(text) or terms.index_terms(text)
+
+
+def _any_of(clause: Clause, terms: Terms) -> list[Node]:
+    if clause.alternatives:
+        return _all_of(clause, terms)
+    if clause.kind is not ClauseKind.WORDS:
+        node = _one(clause, terms)
+        return [] if node is None else [node]
+    plain: list[Node] = [Term(fields.BODY, term) for term in dict.fromkeys(search_terms(clause.text, terms))]
+    return [*plain, *(Weighted(node, SYNONYM_WEIGHT) for node in _synonyms(clause, terms))]
+
+
+def _all_of(clause: Clause, terms: Terms) -> list[Node]:
+    nodes = tuple(node for side in sides(clause) if (node := _one(side, terms)) is not None)
+    if not nodes:
+        return []
+    return [nodes[0]] if len(nodes) == 1 else [Best(nodes)]
+
+
+def _whole(clause: Clause, terms: Terms) -> Node | None:
+    """What `-clause` forbids: all of it together; synonyms are not meant."""
+    found = [node for side in sides(clause) if (node := _one(side, terms, synonyms=False)) is not None]
+    return Either(tuple(found)) if found else None
+
+
+def _one(clause: Clause, terms: Terms, *, synonyms: bool = True) -> Node | None:
+    """A clause without OR as one node: all its words, its phrase, or what begins so."""
+    if clause.kind is ClauseKind.PHRASE:
+        exact = tuple(terms.exact_terms(clause.text))
+        return Phrase(fields.EXACT, exact) if exact else None
+    if clause.kind is ClauseKind.PREFIX:
+        exact = tuple(terms.exact_terms(clause.text))
+        return _prefix(exact) if exact else None
+    plain: tuple[Node, ...] = tuple(Term(fields.BODY, t) for t in dict.fromkeys(search_terms(clause.text, terms)))
+    if not plain:
+        return None
+    node: Node = plain[0] if len(plain) == 1 else Both(must=plain)
+    others = _synonyms(clause, terms) if synonyms else []
+    return Best((node, *(Weighted(other, SYNONYM_WEIGHT) for other in others))) if others else node
+
+
+def _prefix(exact: tuple[str, ...]) -> Node:
+    begins = Prefix(fields.EXACT, exact[-1])
+    return Both(must=(*(Term(fields.EXACT, term) for term in exact[:-1]), begins)) if exact[:-1] else begins
+
+
+def _synonyms(clause: Clause, terms: Terms) -> list[Node]:
+    return [Phrase(fields.BODY, other) for other in terms.synonyms(clause.text) if other]
+
+
+def _title_terms(clauses: Iterable[Clause], terms: Terms) -> list[str]:
+    found: dict[str, None] = {}
+    for clause in clauses:
+        for side in sides(clause):
+            if side.kind is not ClauseKind.PREFIX:
+                found.update(dict.fromkeys(search_terms(side.text, terms)))
+    return list(found)

@@ -1,0 +1,1 @@
+"""The store that needs no server: SQLite is the record, a tantivy index is derived from it."""

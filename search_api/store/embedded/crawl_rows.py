@@ -1,0 +1,72 @@
+"""Rows of the crawl log: one a source, day and period reached, so that a wide gap between two periods stays a gap."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+from models.crawl_log import CrawlLogEntry
+
+
+def add(db: sqlite3.Connection, entry: CrawlLogEntry) -> None:
+    known = db.execute(
+        "SELECT regions FROM crawl_log WHERE source = ? AND day = ? AND period_from = ? AND period_to = ?", _key(entry)
+    ).fetchone()
+    regions = sorted({*entry.regions, *(known["regions"].split() if known else ())})
+    db.execute(
+        "INSERT INTO crawl_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (source, day, period_from, period_to) DO UPDATE SET regions = excluded.regions,"
+        " polled = polled + excluded.polled, listed = listed + excluded.listed,"
+        " fetched = fetched + excluded.fetched, failed = failed + excluded.failed",
+        (*_key(entry), " ".join(regions), entry.polled, entry.listed, entry.fetched, entry.failed),
+    )
+
+
+def rows(db: sqlite3.Connection) -> list[CrawlLogEntry]:
+    """The log as it stands: one entry a source, day and period."""
+    found = db.execute("SELECT * FROM crawl_log ORDER BY source, day, period_from, period_to").fetchall()
+    return [_entry(row) for row in found]
+
+
+def summed(entries: list[CrawlLogEntry]) -> tuple[CrawlLogEntry, ...]:
+    """One entry a source and day: counts summed, regions joined, the period widened."""
+    whole: dict[tuple[str, date], CrawlLogEntry] = {}
+    for entry in entries:
+        key = (entry.source, entry.day)
+        whole[key] = _joined(whole[key], entry) if key in whole else entry
+    return tuple(whole.values())
+
+
+def _joined(one: CrawlLogEntry, other: CrawlLogEntry) -> CrawlLogEntry:
+    starts = [day for day in (one.period_from, other.period_from) if day is not None]
+    ends = [day for day in (one.period_to, other.period_to) if day is not None]
+    return CrawlLogEntry(
+        source=one.source,
+        day=one.day,
+        regions=tuple(sorted({*one.regions, *other.regions})),
+        polled=one.polled + other.polled,
+        listed=one.listed + other.listed,
+        fetched=one.fetched + other.fetched,
+        failed=one.failed + other.failed,
+        period_from=min(starts, default=None),
+        period_to=max(ends, default=None),
+    )
+
+
+def _key(entry: CrawlLogEntry) -> tuple[str, str, str, str]:
+    first, last = entry.period_from, entry.period_to
+    return entry.source, entry.day.isoformat(), first.isoformat() if first else "", last.isoformat() if last else ""
+
+
+def _entry(row: sqlite3.Row) -> CrawlLogEntry:
+    return CrawlLogEntry(
+        source=row["source"],
+        day=date.fromisoformat(row["day"]),
+        regions=tuple(row["regions"].split()),
+        polled=row["polled"],
+        listed=row["listed"],
+        fetched=row["fetched"],
+        failed=row["failed"],
+        period_from=date.fromisoformat(row["period_from"]) if row["period_from"] else None,
+        period_to=date.fromisoformat(row["period_to"]) if row["period_to"] else None,
+    )

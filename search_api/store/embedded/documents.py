@@ -1,0 +1,96 @@
+"""Writes documents, captures and texts: inside somebody else's transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, replace
+
+from models.capture import Capture
+from models.codec import to_json
+from models.disposition import Discard
+from models.document import Document, Outlet
+from models.identity import Digest
+from models.text import Text
+from search_api.store.embedded.instants import FOREVER
+from search_api.store.embedded.rows import capture_values, text_facts
+from search_api.store.stories import story_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredText:
+    """A text's row and the story that its words belong to."""
+
+    row: int
+    story: int
+
+
+def keep_document(db: sqlite3.Connection, document: Document, *, moment: int) -> int:
+    """Insert a new document; its row number."""
+    keep_outlet(db, document.outlet)
+    cursor = db.execute(
+        "INSERT INTO document (id, source, locator, url, outlet, known_from) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            document.id,
+            document.source,
+            document.locator,
+            document.url,
+            document.outlet.id if document.outlet else None,
+            moment,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def keep_outlet(db: sqlite3.Connection, outlet: Outlet | None) -> None:
+    if outlet is not None:
+        db.execute(
+            "INSERT INTO outlet (id, facts) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET facts = excluded.facts",
+            (outlet.id, to_json(outlet).decode()),
+        )
+
+
+def chain_capture(
+    db: sqlite3.Connection, document: int, capture: Capture, *, discard: Discard | None, moment: int
+) -> int:
+    """Insert a capture behind the document's last one; its row number."""
+    last = db.execute(
+        "SELECT record_digest FROM capture WHERE document = ? ORDER BY n DESC LIMIT 1", (document,)
+    ).fetchone()
+    chained = replace(capture, previous=Digest(last["record_digest"]) if last else None)
+    values = capture_values(chained)
+    # The digest is made of the instant as it is stored, in UTC.
+    stored = replace(chained, fetched=chained.fetched.fromisoformat(values["fetched"]))
+    values["record_digest"] = stored.record_digest
+    cursor = db.execute(
+        "INSERT INTO capture (document, source, digest, size, media_type, fetched, previous, record_digest,"
+        " archive_file, archive_offset, archive_length, discard, known_from)"
+        " VALUES (:document, :source, :digest, :size, :media_type, :fetched, :previous, :record_digest,"
+        " :archive_file, :archive_offset, :archive_length, :discard, :moment)",
+        {**values, "document": document, "discard": discard.reason if discard else None, "moment": moment},
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def keep_text(db: sqlite3.Connection, document: int, capture: int, text: Text, *, moment: int) -> StoredText:
+    """Insert a text and make it the document's current one."""
+    digest = text.digest
+    db.execute("INSERT INTO body (digest, body) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING", (digest, text.body))
+    db.execute("UPDATE text SET known_until = ? WHERE document = ? AND known_until = ?", (moment, document, FOREVER))
+    cursor = db.execute(
+        "INSERT INTO text (document, capture, extractor_version, digest, facts, known_from, known_until)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (document, capture, text.extractor_version, digest, text_facts(text), moment, FOREVER),
+    )
+    row = int(cursor.lastrowid or 0)
+    story = _story(db, text.body)
+    db.execute(
+        "UPDATE document SET text = ?, story = ?, nature = ? WHERE n = ?", (row, story, text.nature.value, document)
+    )
+    return StoredText(row=row, story=story)
+
+
+def _story(db: sqlite3.Connection, body: str) -> int:
+    identity = story_id(body)
+    db.execute("INSERT INTO story (id) VALUES (?) ON CONFLICT (id) DO NOTHING", (identity,))
+    (row,) = db.execute("SELECT n FROM story WHERE id = ?", (identity,)).fetchone()
+    return int(row)
