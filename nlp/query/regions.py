@@ -1,0 +1,163 @@
+"""The regions in a query's words: official names, short forms, misspellings, with or without what tells their type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from models.region import RegionType
+from nlp.edit_distance import within_edits
+from nlp.regions.markers import Marker, load_markers
+from nlp.regions.names import Form, Names, Use, fold_name, load_names
+from nlp.resources import FOLDER, read_rows
+
+# A shorter word has too many neighbours one letter away.
+LEAST_MISSPELT = 6
+# Beyond this a query is a text, and mending each word of it would take too long.
+MOST_MENDED_WORDS = 32
+_MISSPELT_WORDS = 3
+_MARKER_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRegion:
+    """A run of words, by their indexes, and the regions that it names: several for a name that they share."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    because: str
+
+
+class QueryRegions:
+    """Finds regions in a list of words."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._names: Names = load_names(folder)
+        self._markers = load_markers(folder)
+        self._folder = folder
+
+    def find(self, words: Sequence[str]) -> list[FoundRegion]:
+        """Left to right, the longest name first; what is no name then is tried for a misspelt one."""
+        plain = [w.strip(".,;:!?()[]'/") for w in words]
+        found = list(self._named(plain))
+        if len(plain) <= MOST_MENDED_WORDS:
+            taken = {i for region in found for i in range(region.start, region.end)}
+            found += self._misspelt(plain, taken)
+        return sorted(found, key=lambda region: region.start)
+
+    def _named(self, words: list[str]) -> Iterator[FoundRegion]:
+        at = 0
+        while at < len(words):
+            region = self._name_at(words, at)
+            if region:
+                yield region
+            at = region.end if region else at + 1
+
+    def _name_at(self, words: list[str], start: int) -> FoundRegion | None:
+        for length in range(min(self._names.longest, len(words) - start), 0, -1):
+            written = " ".join(words[start : start + length])
+            form = self._names.get(written) or self._misspelt_end(written)
+            if form and (region := self._region(form, written, words, start)):
+                return region
+        return None
+
+    def _misspelt_end(self, written: str) -> Form | None:
+        """ "luwu timor": a name of several words whose first is right, which the shorter name must not take."""
+        first, _, rest = fold_name(written).partition(" ")
+        return self.nearest(written) if rest and first in self._first_words else None
+
+    @cached_property
+    def _first_words(self) -> frozenset[str]:
+        return frozenset(key.split(" ")[0] for key in self._names.forms if " " in key)
+
+    def _region(self, form: Form, written: str, words: list[str], start: int) -> FoundRegion | None:
+        """The found region with what stands before its name: "kota" goes with it, "bupati" only tells the type."""
+        marker, marker_start = self._marker_before(words, start)
+        codes = self._codes(form, written, marker)
+        if not codes:
+            return None
+        end = start + len(written.split(" "))
+        first = marker_start if marker and marker.inside else start
+        return FoundRegion(first, end, codes, " ".join(words[marker_start:end]))
+
+    def _misspelt(self, words: list[str], taken: set[int]) -> Iterator[FoundRegion]:
+        for start in range(len(words)):
+            for length in range(min(_MISSPELT_WORDS, len(words) - start), 0, -1):
+                run = range(start, start + length)
+                written = " ".join(words[start : start + length])
+                if not taken.isdisjoint(run) or (form := self.nearest(written)) is None:
+                    continue
+                if region := self._region(form, written, words, start):
+                    taken.update(run)
+                    yield region
+                    break
+
+    def _codes(self, form: Form, written: str, marker: Marker | None) -> tuple[str, ...]:
+        """The regions that a form names here; empty where it is taken for an ordinary word."""
+        kind = marker.type if marker else None
+        senses = [s for s in form.senses if _counts(s.use, written, marker)]
+        codes = [s.code for s in senses]
+        if kind:
+            codes = [c for c in codes if self._names.type_of(c) is kind]
+        provinces = {c for c in codes if self._names.type_of(c) is RegionType.PROVINCE}
+        # A province takes in the kota of its name.
+        return tuple(c for c in codes if c in provinces or c.split(".")[0] not in provinces)
+
+    def _marker_before(self, words: list[str], start: int) -> tuple[Marker | None, int]:
+        for length in range(min(_MARKER_WORDS, start), 0, -1):
+            marker = self._markers.get(fold_name(" ".join(words[start - length : start])))
+            if marker:
+                return marker, start - length
+        return None, start
+
+    def nearest(self, written: str) -> Form | None:
+        """The one official name that `written` is a misspelling of: one edit away, the same first letter; else None."""
+        first_word = fold_name(written).split(" ")[0]
+        key = fold_name(written).replace(" ", "")
+        if len(key) < LEAST_MISSPELT or not key.isalpha() or first_word in self._markers:
+            return None
+        if key in self._common_words:
+            return None
+        near = {
+            form
+            for joined, form in self._official.get(key[0], ())
+            if abs(len(joined) - len(key)) <= 1 and within_edits(key, joined, 1)
+        }
+        return near.pop() if len(near) == 1 else None
+
+    @cached_property
+    def _official(self) -> dict[str, list[tuple[str, Form]]]:
+        by_letter: dict[str, list[tuple[str, Form]]] = {}
+        for key, form in self._names.forms.items():
+            joined = key.replace(" ", "")
+            if form.official and form.use in (Use.FREE, Use.CONTEXT) and len(joined) >= LEAST_MISSPELT:
+                canonical = self._names.forms.get(fold_name(form.text), form)
+                by_letter.setdefault(joined[0], []).append((joined, canonical))
+        return by_letter
+
+    @cached_property
+    def _common_words(self) -> frozenset[str]:
+        rows = read_rows("common_words.csv", columns=("word",), folder=self._folder)
+        return frozenset(row["word"] for _, row in rows)
+
+
+def _counts(use: Use, written: str, marker: Marker | None) -> bool:
+    if use in (Use.KABUPATEN, Use.KOTA, Use.PROVINSI):
+        return marker is not None and marker.type is not None and marker.type.value == use.value
+    if use is Use.MARKER:
+        return marker is not None
+    if use is Use.WORD:
+        return marker is not None or written[:1].isupper()
+    return True
+
+
+def codes_of(found: Iterable[FoundRegion]) -> dict[str, str]:
+    """Each code once, with the words that it was first read from."""
+    codes: dict[str, str] = {}
+    for region in found:
+        for code in region.codes:
+            codes.setdefault(code, region.because)
+    return codes
