@@ -20,7 +20,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 demo: setup ## Ingest the bundled newsroom, then search, matrix and verification, in your terminal
-	@$(BIN)/python -m bukti.demo --home $(DEMO)
+	@$(BIN)/python -m tests.newsroom.demo --home $(DEMO)
 
 test: setup ## Run every test
 	@$(BIN)/python -m pytest

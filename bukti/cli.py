@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "verify": "Re-check one piece of evidence against the archived bytes.",
     "reanalyze": "Analyse stored texts again with this version of rules and resources.",
     "reindex": "Build the index anew from the record.",
+    "serve": "Serve the API on loopback.",
     "status": "What is stored, what became of each item, how far the index is.",
     "eval": "Score analyses against gold values and list the worst errors.",
     "resources": "Check the tables that the rules read.",
@@ -29,17 +30,17 @@ COMMANDS: dict[str, str] = {
 class LazyGroup(click.Group):
     """A group that knows its commands by name alone until one is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (the interface of click)
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"bukti.commands.{cmd_name}")
         command: click.Command = module.command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 

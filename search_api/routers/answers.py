@@ -1,0 +1,77 @@
+"""Search, evidence, documents and coverage (contract: api.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from models.analysis import Analysis
+from models.capture import Capture
+from models.coverage import Coverage
+from models.errors import RequestError
+from models.evidence import Evidence, SearchAnswer, Verification
+from models.identity import DocumentId, EvidenceId, is_evidence_id
+from search_api.query.request import parse_coverage, parse_search
+from search_api.verify import verify
+
+router = APIRouter(tags=["answers"])
+
+
+def _json(value: Any) -> Response:
+    return Response(msgspec.json.encode(value), media_type="application/json")
+
+
+def _parameters(request: Request) -> dict[str, list[str]]:
+    return {key: request.query_params.getlist(key) for key in request.query_params}
+
+
+def _evidence_id(value: str) -> EvidenceId:
+    if not is_evidence_id(value):
+        raise RequestError(f"{value!r} is no evidence id", parameter="id", hint="it is e1: and 32 hex digits")
+    return EvidenceId(value)
+
+
+@router.get("/search", response_model=SearchAnswer)
+def search(request: Request) -> Response:
+    """Passages that match words and filters; parameters as `bukti search` takes them."""
+    backend = request.app.state.backend
+    wanted = parse_search(_parameters(request), registry=backend.registry)
+    return _json(backend.store.search(wanted, backend.reader.read(wanted.q, understand=wanted.understand)))
+
+
+@router.get("/coverage", response_model=Coverage)
+def coverage(request: Request) -> Response:
+    """A cell for each region, pillar and year asked for."""
+    backend = request.app.state.backend
+    return _json(backend.store.coverage(parse_coverage(_parameters(request), registry=backend.registry)))
+
+
+@router.get("/evidence/{evidence_id}", response_model=Evidence)
+def evidence(request: Request, evidence_id: str) -> Response:
+    """One passage with its context, citation and provenance."""
+    found = request.app.state.backend.store.evidence(_evidence_id(evidence_id))
+    # A hit's fields stand beside context, citation and provenance, as the contract has them.
+    body = msgspec.to_builtins(found)
+    return _json(body.pop("hit") | body)
+
+
+@router.get("/evidence/{evidence_id}/verify", response_model=Verification)
+def verify_evidence(request: Request, evidence_id: str) -> Response:
+    """Hash the archived bytes, extract them again, look for the words."""
+    b = request.app.state.backend
+    return _json(verify(_evidence_id(evidence_id), store=b.store, archive=b.archive, extractor=b.extractor))
+
+
+@router.get("/documents/{document_id}", response_model=Analysis)
+def document(request: Request, document_id: str) -> Response:
+    """The analysis of a document."""
+    return _json(request.app.state.backend.store.analysis(DocumentId(document_id)))
+
+
+@router.get("/documents/{document_id}/captures", response_model=list[Capture])
+def captures(request: Request, document_id: str) -> Response:
+    """The document's captures, oldest first, each chained to the one before."""
+    return _json(request.app.state.backend.store.captures(DocumentId(document_id)))
