@@ -1,0 +1,42 @@
+"""The place line that opens an article: "PALOPO --", "Malili (ANTARA) -", "TRIBUNLUTIM.COM, MALILI -"."""
+
+from __future__ import annotations
+
+import re
+
+_DOMAIN = r"[A-Za-z0-9][\w-]*(?:\.[A-Za-z]{2,})+"
+_TOKEN = rf"(?:{_DOMAIN}|[A-Z0-9][\w.'’/&-]*|\([^()]{{2,40}}\)|\[[^\[\]]{{2,40}}\]|/)"
+_SMALL = r"(?:dan|di|the|of|pada|da|de)"
+_HEAD = rf"{_TOKEN}(?:[,.]?\s+(?:{_TOKEN}|{_SMALL})|,\s*{_TOKEN}|\s*\([^()]{{2,40}}\)){{0,8}}"
+_DASH = (
+    r"(?:\.?-\s+|\s+(?:(?:-{1,3}|[–—―~]{1,2}|\|{1,2}|//?|::|»|•|:)\s*|[Il]\s+)|\s*(?:--+|[–—―]{1,2}|\|{1,2}|::|//)\s*)"
+)
+_DASHED = re.compile(rf"^[\[(]?({_HEAD})[\])]?[,.]{{0,2}}{_DASH}(?=[\"'“‘”’(\[]?[A-Z0-9\"“”‘’'(])")
+# No space round the hyphen ("LUWU TIMUR-Kabupaten") and the colon ("KBRN, Bogor:", "Jakarta:") only where the place
+# is written in capitals or behind an outlet's name: elsewhere they part other things.
+_TIGHT = re.compile(r"^((?:[A-Z0-9][A-Z0-9.'/&-]+[,.]?\s+)*[A-Z][A-Z.'/]+)\s?[-:]\s?(?=[\"“”']?[A-Z])")
+_OUTLET_COLON = re.compile(rf"^((?:{_DOMAIN}|KBRN|RRI),\s+[A-Z][\w ]{{2,30}})\s?[:;]\s?(?=[\"“”']?[A-Z])")
+# "Liputan6.com, Jakarta Pemerintah ..." and "GandangDewata.com, Meski ...": an outlet's domain and a comma do it.
+_OUTLET_COMMA = re.compile(rf"^((?:{_DOMAIN}),)\s+(?=[A-Z\"“])")
+_ALONE = re.compile(rf"^[\[(]?({_HEAD})[\])]?{_DASH}?({_HEAD})?\W*$")
+_MAX_HEAD = 75
+_MIN_REST = 5
+
+
+def dateline_end(text: str) -> int:
+    """The offset at which the words after a place line begin; 0 where the text opens with none."""
+    for form in (_DASHED, _TIGHT, _OUTLET_COLON, _OUTLET_COMMA):
+        match = form.match(text[: _MAX_HEAD + 10])
+        if match and len(match[1]) <= _MAX_HEAD and _is_place(match[1]) and _rest(text, match.end()) >= _MIN_REST:
+            return match.end()
+    return 0
+
+
+def _is_place(head: str) -> bool:
+    """A place line has letters, few words, and is no numbered item or quotation."""
+    words = head.split()
+    return len(words) <= 9 and sum(c.isalpha() for c in head) >= 3 and not words[0][0].isdigit()
+
+
+def _rest(text: str, end: int) -> int:
+    return text.count(" ", end) + 1

@@ -1,0 +1,69 @@
+"""The extractor: captured bytes and their media type to a cleaned text, or a typed reason why there is none."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from importlib.metadata import version as library_version
+
+from crawler.extract.article import Article, take_article
+from crawler.extract.decode import decode
+from crawler.extract.jsonline import text_of_line
+from crawler.extract.nature import nature_of_page, nature_of_url
+from crawler.extract.phrases import load_phrases
+from crawler.extract.plain import lines_of
+from crawler.read.jsonl import parse_line
+from models.disposition import Discard
+from models.errors import BinaryInput
+from models.identity import digest_of
+from models.text import Text
+
+# Raised whenever the same bytes may give another text.
+RULES = "x1"
+MIN_WORDS = 30
+
+
+class DocumentExtractor:
+    """Implements `models.ports.Extractor` for text, HTML, PDF, DOCX and JSONL lines."""
+
+    @cached_property
+    def version(self) -> str:
+        """Names the rules and every library whose upgrade may change a text."""
+        return f"{RULES}+trafilatura{library_version('trafilatura')}"
+
+    def extract(self, data: bytes, *, media_type: str, source: str, url: str | None = None) -> Text | Discard:
+        kind = media_type.split(";")[0].strip().lower()
+        if kind == "text/plain":
+            return self._plain(data, media_type, url)
+        if kind == "application/json":
+            return self._line(data, url)
+        raise BinaryInput(f"no reader for {media_type}", hint="give .txt, .html, .pdf, .docx, .jsonl or .warc")
+
+    def _plain(self, data: bytes, media_type: str, url: str | None) -> Text | Discard:
+        article = take_article(lines_of(decode(data, content_type=media_type)), load_phrases())
+        return self._text(article, data, url)
+
+    def _line(self, data: bytes, url: str | None) -> Text | Discard:
+        row = parse_line(data)
+        nature = nature_of_url(url)
+        return text_of_line(row, data, version=self.version, nature=nature, url=url)
+
+    def _text(self, article: Article, data: bytes, url: str | None) -> Text | Discard:
+        words = sum(len(p.split()) for p in article.paragraphs)
+        if words < MIN_WORDS:
+            return Discard(reason="too_short", detail=f"{words} words of an article where {MIN_WORDS} are the least")
+        nature, because = nature_of_page(head=article.kickers, tail=article.tail, marks=article.marks, url=url)
+        if because:
+            article.origins["nature"] = because
+        return Text(
+            capture=digest_of(data),
+            extractor_version=self.version,
+            body="\n".join(article.paragraphs),
+            title=article.title,
+            byline=article.byline,
+            published=article.published,
+            nature=nature,
+            incomplete=article.incomplete,
+            url=url,
+            removed=tuple(article.removed),
+            origins=article.origins,
+        )

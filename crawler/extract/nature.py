@@ -1,0 +1,135 @@
+"""What kind of document a page is: an ordinary article unless the page itself or its address says otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from crawler.extract.endmark import marks_advertorial, marks_release
+from models.text import Nature
+
+_ADVERTORIAL_LABEL = re.compile(
+    r"^\W*(?:#?\s*)(?:adv|advertorial|advetorial|pariwara|inforial|infotorial|konten (?:kerja\s?sama|berbayar|sponsor)|sponsored(?: content)?|iklan layanan|"
+    r"advertorial\s+\S+(?:\s\S+){0,3}|(?:berita|artikel|kategori|rubrik|kanal)\W+advertorial)\W*$",
+    re.IGNORECASE,
+)
+_ADVERTORIAL_PATH = re.compile(r"/(?:adv|advertorial|pariwara|inforial)(?:[/-]|$)", re.IGNORECASE)
+_ADVERTORIAL_LINE = re.compile(
+    r"\b(?:konten|artikel|berita|tulisan)\s+ini\s+(?:adalah|merupakan)\s+(?:advertorial|pariwara|kerja\s?sama|hasil kerja\s?sama|iklan)",
+    re.IGNORECASE,
+)
+_OPINION_LABEL = re.compile(
+    r"^\W*(?:opini|opini publik|kolom|tajuk(?:\s+rencana)?|editorial|artikel opini|opinion|esai|catatan|suara pembaca|kolumnis|gagasan|wacana|perspektif|analisis)\W*$",
+    re.IGNORECASE,
+)
+_OPINION_PREFIX = re.compile(r"^\W*(?:opini|kolom|tajuk rencana)\s*[:|]\s*\S", re.IGNORECASE)
+_OPINION_PATH = re.compile(r"/(?:opini|opinion|kolom|tajuk|editorial)(?:[/-]|$)", re.IGNORECASE)
+_OPINION_NOTE = re.compile(
+    r"(?:tulisan|artikel|opini)\s+(?:ini\s+)?(?:adalah|merupakan)\s+(?:pendapat|opini|pandangan|tanggung jawab)\s+(?:pribadi\s+)?(?:penulis)?",
+    re.IGNORECASE,
+)
+_RELEASE_LABEL = re.compile(
+    r"^\W*(?:siaran pers|press release|rilis pers|rilis|pers rilis|keterangan pers|release|info publik)\W*(?:nomor\b.*|no\b.*)?$",
+    re.IGNORECASE,
+)
+_RELEASE_OPENING = re.compile(r"^\W*(?:siaran pers|press release|rilis pers)\b", re.IGNORECASE)
+_GOVERNMENT_HOST = re.compile(r"(?:^|\.)(?:go\.id|desa\.id|mil\.id)$", re.IGNORECASE)
+_GOVERNMENT_DOMAIN = re.compile(r"\b(?:[a-z0-9-]+\.)+go\.id\b", re.IGNORECASE)
+_OFFICE = (
+    r"(?:pemerintah|pemkab|pemkot|pemprov|dinas|diskominfo\w*|dinkominfo\w*|badan|bagian|sekretariat|kecamatan|kementerian|bappeda\w*|"
+    r"kominfo|bagian humas|humas|ppid|portal|website|situs|media center|mediacenter)"
+)
+_GOVERNMENT_FOOTER = re.compile(
+    rf"(?:copyright|hak cipta|©|\(c\)|all rights? reserved|dikelola oleh|developed by|powered by)[^.]{{0,60}}?\b{_OFFICE}\b[^.]{{0,80}}"
+    rf"|\b(?:website|situs|portal|web|laman)\s+(?:resmi|berita)(?:\s+(?:resmi|pemerintah))?\b[^.]{{0,60}}\b(?:pemerintah|kabupaten|kota|provinsi|dinas|badan|kementerian|diskominfo)\b",
+    re.IGNORECASE,
+)
+_GOVERNMENT_MASTHEAD = re.compile(
+    r"^\W*(?:(?:website|situs|portal|laman)\s+(?:resmi\s+)?)?(?:pemerintah (?:kabupaten|kota|provinsi|daerah)|dinas komunikasi\b|diskominfo\w*|dinas kominfo|sekretariat daerah|badan perencanaan|kementerian|"
+    r"bagian (?:humas|protokol)|media center (?:kota|kabupaten|pemkab|pemkot|provinsi))[\w\s,&.-]{0,70}$",
+    re.IGNORECASE,
+)
+_OFFICIAL_OPENING = re.compile(
+    r"^\W*(?:laporan (?:akhir|hasil|kinerja|pelaksanaan|evaluasi|keterangan|tahunan|pertanggungjawaban|keuangan|kegiatan)|lkjip|lakip|lkpj|lppd|rencana (?:aksi|induk|strategis|kerja|pembangunan)|"
+    r"peraturan (?:daerah|bupati|wali\s?kota|gubernur|menteri|presiden|pemerintah)|keputusan (?:bupati|wali\s?kota|gubernur|menteri|kepala)|"
+    r"surat (?:edaran|keputusan|perintah|tugas|undangan)|instruksi (?:bupati|wali\s?kota|gubernur|presiden|menteri)|nota (?:dinas|kesepahaman)|berita acara|salinan|"
+    r"kata pengantar|daftar isi|ringkasan eksekutif|bab\s+i\b)",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(
+    r"^\W*(?:nomor|no\.?|lampiran|perihal|hal|sifat|kepada yth\.?|menimbang|mengingat)\s*[:.]", re.IGNORECASE
+)
+
+
+def nature_of_page(
+    *, head: Sequence[str], tail: Sequence[str], marks: Sequence[str], url: str | None, labels: Sequence[str] = ()
+) -> tuple[Nature, str]:
+    """The nature of an article page and what says so.
+
+    `head` and `tail` are the page's own lines outside the article, `marks` the end marks taken off it, `labels` its
+    section and tags as markup gives them.
+    """
+    path, host = "", ""
+    if url:
+        parts = urlsplit(url)
+        path, host = parts.path, (parts.hostname or "")
+    for mark in marks:
+        if marks_advertorial(mark):
+            return Nature.ADVERTORIAL, f"end mark: {mark}"
+    for line in (*head, *labels):
+        if _ADVERTORIAL_LABEL.match(line):
+            return Nature.ADVERTORIAL, f"label: {line}"
+    if _ADVERTORIAL_PATH.search(path):
+        return Nature.ADVERTORIAL, "url"
+    for line in tail:
+        if _ADVERTORIAL_LABEL.match(line) or _ADVERTORIAL_LINE.search(line):
+            return Nature.ADVERTORIAL, f"line: {line}"
+    return _opinion_or_release(head, tail, marks, labels, path, host)
+
+
+def _opinion_or_release(
+    head: Sequence[str], tail: Sequence[str], marks: Sequence[str], labels: Sequence[str], path: str, host: str
+) -> tuple[Nature, str]:
+    if _OPINION_PATH.search(path):
+        return Nature.OPINION, "url"
+    for line in (*head[-4:], *labels):
+        if _OPINION_LABEL.match(line) or _OPINION_PREFIX.match(line):
+            return Nature.OPINION, f"label: {line}"
+    for line in tail:
+        if _OPINION_NOTE.search(line):
+            return Nature.OPINION, f"line: {line}"
+    if _GOVERNMENT_HOST.search(host):
+        return Nature.RELEASE, f"host: {host}"
+    for line in (*head, *labels):
+        if _RELEASE_LABEL.match(line) or _RELEASE_OPENING.match(line):
+            return Nature.RELEASE, f"label: {line}"
+        if _GOVERNMENT_MASTHEAD.match(line):
+            return Nature.RELEASE, f"masthead: {line}"
+    for mark in marks:
+        if marks_release(mark):
+            return Nature.RELEASE, f"end mark: {mark}"
+    for line in tail:
+        if _GOVERNMENT_FOOTER.search(line):
+            return Nature.RELEASE, f"footer: {line}"
+    return Nature.NEWS, ""
+
+
+def nature_of_url(url: str | None) -> Nature:
+    """What an address alone tells."""
+    return nature_of_page(head=(), tail=(), marks=(), url=url)[0]
+
+
+def nature_of_file(paragraphs: Sequence[str]) -> tuple[Nature, str] | None:
+    """Official, where a document opens as reports, letters and regulations open; None where it doesn't."""
+    for line in paragraphs[:12]:
+        if _OFFICIAL_OPENING.match(line):
+            return Nature.OFFICIAL, f"opening: {line[:80]}"
+    if sum(_LETTER.match(line) is not None for line in paragraphs[:15]) >= 2:
+        return Nature.OFFICIAL, "letterhead"
+    return None
+
+
+def mentions_government_site(lines: Sequence[str]) -> bool:
+    """Whether the page's own furniture names a government address."""
+    return any(_GOVERNMENT_DOMAIN.search(line) for line in lines)

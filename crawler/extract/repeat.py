@@ -1,0 +1,45 @@
+"""What a page prints twice: the body again, whole or from the middle on, and a standfirst that the body repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crawler.extract.line import fold, shingles
+
+_MIN_WORDS = 6
+_SHARE = 0.8
+
+
+def repeated_lines(texts: Sequence[str]) -> set[int]:
+    """The indices of lines that say again what an earlier line said (short lines may well be said twice)."""
+    seen: set[str] = set()
+    again: set[int] = set()
+    for index, text in enumerate(texts):
+        key = fold(text)
+        if key.count(" ") + 1 < _MIN_WORDS:
+            continue
+        if key in seen:
+            again.add(index)
+        seen.add(key)
+    return again
+
+
+def is_said_in(text: str, others: Sequence[str], *, share: float = _SHARE) -> bool:
+    """Whether one of `others`, or all of them together, carries `share` of the word runs of `text`."""
+    wanted = shingles(text)
+    if not wanted:
+        return False
+    pool: set[str] = set()
+    size_of_all = next(iter(wanted)).count(" ") + 1
+    for other in others:
+        pool |= shingles(other, size_of_all)
+    return len(wanted & pool) / len(wanted) >= share
+
+
+def overlap(text: str, others: Sequence[str]) -> float:
+    """The share of the longer words of `text` that `others` use."""
+    words = {w for w in fold(text).split() if len(w) > 3}
+    if not words:
+        return 0.0
+    pool = {w for other in others for w in fold(other).split()}
+    return len(words & pool) / len(words)

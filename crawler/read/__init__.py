@@ -1,0 +1,1 @@
+"""From paths to items, one at a time. Import from the module that has it: `crawler.read.reader`."""

@@ -1,0 +1,173 @@
+"""WARC files: each page that was fetched, with its address and the time of the fetch."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BufferedReader
+from pathlib import Path
+from typing import Any
+
+from crawler.canonical import canonical_url
+from crawler.read.files import open_file, too_large
+from crawler.read.item import HTML, PDF, TEXT, Failure, Item
+from models.errors import InputError, MalformedInput, TruncatedInput
+
+_READ = {HTML: HTML, "application/xhtml+xml": HTML, TEXT: TEXT, PDF: PDF}
+_KEPT_TYPES = frozenset({"response", "resource"})
+_GZIP = b"\x1f\x8b"
+_BLOCK = 16_384
+
+
+# What warcio raises on half a record's head, beside its own error.
+_PARSER_STUMBLES = (AttributeError, KeyError, TypeError, ValueError)
+
+
+class _Stream(io.RawIOBase):
+    """The bytes of a WARC, unzipped as far as they go.
+
+    Remembers what broke off: warcio takes an error for the end, and Python's own gzip reader throws away what came
+    out before one.
+    """
+
+    def __init__(self, file: BufferedReader) -> None:
+        super().__init__()
+        self._file = file
+        self._unzip = _member() if file.peek(2)[:2] == _GZIP else None
+        self._pending = b""
+        self._started = False
+        self._position = 0
+        self.broken: str | None = None
+        self.ended = False
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def read(self, size: int = -1) -> bytes:
+        wanted = size if size > 0 else _BLOCK
+        try:
+            data = self._file.read(wanted) if self._unzip is None else self._unzipped(wanted)
+        except (OSError, zlib.error) as error:
+            self.broken, data = str(error), b""
+        self.ended = self.ended or not data
+        self._position += len(data)
+        return data
+
+    def _unzipped(self, size: int) -> bytes:
+        """At most `size` bytes; b"" at the end, with `broken` set where that comes inside a member."""
+        while self.broken is None and self._unzip is not None:
+            raw = self._pending or self._file.read(_BLOCK)
+            if not raw:
+                if self._started:
+                    self.broken = "it ends in the middle"
+                return b""
+            self._started = True
+            data: bytes = self._unzip.decompress(raw, size)
+            self._pending = self._unzip.unconsumed_tail
+            if self._unzip.eof:
+                self._pending, self._unzip, self._started = self._unzip.unused_data, _member(), False
+                self._pending = self._pending.lstrip(b"\0")
+            if data:
+                return data
+        return b""
+
+
+def _member() -> Any:
+    return zlib.decompressobj(wbits=31)
+
+
+def read_warc(path: Path, *, limit: int) -> Iterator[Item | Failure]:
+    """The pages of a WARC file, in order.
+
+    One cut short gives the records before the cut, then one failure; a record that can't be read fails alone.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    class Quiet(ArchiveIterator):  # type: ignore[misc]
+        """warcio writes its warnings to the error stream; we tell what is wrong ourselves."""
+
+        INC_RECORD = ""
+
+    with open_file(path) as file:
+        stream = _Stream(file)
+        try:
+            for record in Quiet(stream):
+                found = _page(record, path, limit) if record.rec_type in _KEPT_TYPES else None
+                if _is_cut(record):
+                    stream.broken = stream.broken or "it ends in the middle of a record"
+                    break
+                if found is not None:
+                    yield found
+        except (ArchiveLoadFailed, *_PARSER_STUMBLES) as error:
+            if not stream.ended and stream.broken is None:
+                yield Failure(source=str(path), error=_malformed(error))
+                return
+            stream.broken = stream.broken or "it ends in the middle of a record's head"
+        if stream.broken is not None:
+            cut = TruncatedInput(
+                f"the WARC is cut short: {stream.broken}",
+                hint="what stood before the cut is kept; fetch the file again for the rest",
+            )
+            yield Failure(source=str(path), error=cut)
+
+
+def _page(record: Any, path: Path, limit: int) -> Item | Failure | None:
+    """A record's page; None for records of other kinds. Reads the payload, so that a cut shows."""
+    media_type, charset = _content_type(record)
+    if media_type not in _READ or not _is_success(record):
+        return None
+    uri = record.rec_headers.get_header("WARC-Target-URI") or ""
+    url = canonical_url(uri.strip("<>"))
+    source = url or uri or str(path)
+    data: bytes = record.content_stream().read(limit + 1)
+    if len(data) > limit:
+        return Failure(source=source, error=too_large(len(data), limit))
+    return Item(
+        source=source,
+        locator=url or f"{path.absolute()}#{uri}",
+        data=data,
+        media_type=_READ[media_type] + (f"; charset={charset}" if charset else ""),
+        url=url,
+        fetched=_date(record),
+    )
+
+
+def _is_success(record: Any) -> bool:
+    if record.rec_type == "resource" or record.http_headers is None:
+        return True
+    status = str(record.http_headers.get_statuscode() or "")
+    return status.startswith("2")
+
+
+def _content_type(record: Any) -> tuple[str, str]:
+    headers = record.http_headers if record.http_headers is not None else record.rec_headers
+    value = (headers.get_header("Content-Type") or "").lower()
+    media_type, _, parameters = value.partition(";")
+    charset = parameters.partition("charset=")[2].split(";")[0].strip(" \"'")
+    return media_type.strip(), charset
+
+
+def _date(record: Any) -> datetime | None:
+    value = record.rec_headers.get_header("WARC-Date") or ""
+    try:
+        return datetime.fromisoformat(value).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _is_cut(record: Any) -> bool:
+    """Whether the record's bytes end before its length says."""
+    raw = record.raw_stream
+    while raw.read(65_536):
+        pass
+    return record.rec_headers.get_header("Content-Length") is None or getattr(raw, "limit", 0) > 0
+
+
+def _malformed(error: Exception) -> InputError:
+    return MalformedInput(f"no WARC record: {error}", hint="check the file, or fetch it again")
