@@ -14,16 +14,15 @@ from crawler.read.warc import read_warc
 from models.errors import InputError, MalformedInput
 
 
-def read_items(
-    paths: Iterable[str | Path], *, listed: Iterable[str] = (), limits: Limits | None = None
-) -> Iterator[Found]:
+def read_paths(paths: Iterable[str | Path], *, limits: Limits | None = None) -> Iterator[Found]:
     """Every document under `paths`, one at a time and never more than one in memory.
 
-    `listed` are the paths that stand for "-", one a line. Nothing raises: what can't be read is a Failure in its place.
+    `paths` may itself be a stream (a list on standard input). Nothing raises: what can't be read is a Failure in its
+    place.
     """
     caps = limits or Limits()
-    for path in _expanded(paths, listed):
-        for found in find_files(path):
+    for path in paths:
+        for found in find_files(Path(path)):
             if isinstance(found, File):
                 yield from _read(found, caps)
             else:
