@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bukti.workbench import Workbench
-from crawler.read import ReadItem, Unread, read_paths
+from crawler.canonical import canonical_url
+from crawler.read.item import Failure, Skipped
+from crawler.read.item import Item as ReadItem
+from crawler.read.reader import read_paths
 from models.analysis import Analysis
 from models.capture import Capture
 from models.crawl_log import CrawlLogEntry
@@ -43,8 +46,8 @@ def analyze_paths(paths: Iterable[str], bench: Workbench, *, outlet: str | None 
     """Analyse what the paths hold, in order; an Outcome (failed, discarded) stands for what gave no analysis."""
     publisher = find_outlet(outlet, bench)
     for item in read_paths(_expand(paths)):
-        if isinstance(item, Unread):
-            yield _failed(item.source, item.error)
+        if isinstance(item, (Failure, Skipped)):
+            yield item.outcome
             continue
         try:
             text = extract(item, bench)
@@ -85,13 +88,14 @@ def find_outlet(outlet: str | None, bench: Workbench) -> Outlet | None:
 
 
 def extract(item: ReadItem, bench: Workbench) -> Text | Discard:
-    """The item's text: of a JSONL line as it is, of a page or file by the extractor."""
-    return bench.extractor.extract_item(item)
+    """The item's text, by the extractor that `verify` asks again."""
+    return bench.extractor.extract(item.data, media_type=item.media_type, source=item.source, url=item.url)
 
 
 def identify(item: ReadItem, bench: Workbench, *, outlet: Outlet | None, text: Text | None = None) -> Document:
     """The document that an item belongs to: by its canonical URL where it has one, else by its place."""
-    url = bench.catalogue.canonical(item.url or (text.url if text else None))
+    stated = item.url or (text.url if text else None)
+    url = canonical_url(stated) if stated else None
     publisher = outlet or _stated_outlet(item, bench) or (bench.catalogue.outlet_for_url(url) if url else None)
     locator = url or item.locator
     return Document(
@@ -105,9 +109,9 @@ def identify(item: ReadItem, bench: Workbench, *, outlet: Outlet | None, text: T
 
 def _stated_outlet(item: ReadItem, bench: Workbench) -> Outlet | None:
     """The outlet that a JSONL line names: one of the catalogue's, or a new one of that name."""
-    if not item.outlet:
+    if not item.outlet_hint:
         return None
-    return bench.catalogue.get(item.outlet) or Outlet(id=item.outlet, name=item.outlet, domain="")
+    return bench.catalogue.get(item.outlet_hint) or Outlet(id=item.outlet_hint, name=item.outlet_hint, domain="")
 
 
 def _expand(paths: Iterable[str]) -> Iterator[str]:
@@ -119,10 +123,10 @@ def _expand(paths: Iterable[str]) -> Iterator[str]:
             yield path
 
 
-def _prepare(item: ReadItem | Unread, bench: Workbench, outlet: Outlet | None) -> Item | Outcome:
+def _prepare(item: ReadItem | Failure | Skipped, bench: Workbench, outlet: Outlet | None) -> Item | Outcome:
     """An item ready to be saved, or what became of it already."""
-    if isinstance(item, Unread):
-        return _failed(item.source, item.error)
+    if isinstance(item, (Failure, Skipped)):
+        return item.outcome
     try:
         document = identify(item, bench, outlet=outlet)
         digest = digest_of(item.data)

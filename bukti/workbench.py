@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from crawler.archive import FolderArchive
 
     from crawler.extract import DocumentExtractor
-    from crawler.sources import Catalogue
+    from crawler.sources.catalogue import Catalogue
     from models.region import RegionRegistry
     from nlp.pipeline import SpacyAnalyzer
-    from nlp.query_reader import RegistryQueryReader
+    from nlp.query_reader import RuleQueryReader
     from nlp.terms import IndonesianTerms
     from search_api.store.protocol import Store
 
@@ -39,16 +39,16 @@ class Workbench:
         return IndonesianTerms()
 
     @cached_property
-    def reader(self) -> RegistryQueryReader:
-        from nlp.query_reader import RegistryQueryReader
+    def reader(self) -> RuleQueryReader:
+        from nlp.query_reader import RuleQueryReader
 
-        return RegistryQueryReader(self.registry)
+        return RuleQueryReader()
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        from crawler.sources import Catalogue
+        from crawler.sources.catalogue import load_catalogue
 
-        return Catalogue.load(self.settings.sources)
+        return load_catalogue(*self.settings.sources)
 
     @cached_property
     def archive(self) -> FolderArchive:

@@ -2,7 +2,7 @@
 
     python -m tests.newsroom.demo --home build/demo
 
-Every command printed is run as it stands, in a process of its own; the first one that fails ends the demo with its code.
+Every command printed is run as it stands, in a process of its own; a failure ends the demo with its code.
 """
 
 from __future__ import annotations
