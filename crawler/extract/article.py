@@ -63,6 +63,7 @@ class Article:
     byline: tuple[str, ...] = ()
     published: Published | None = None
     incomplete: bool = False
+    by_headline: bool = False
     marks: list[str] = field(default_factory=list)
     removed: list[Removal] = field(default_factory=list)
     head: list[str] = field(default_factory=list)
