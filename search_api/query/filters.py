@@ -2,44 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from models.pillar import Pillar
 from models.ports import Terms
 from models.query import DateField, Reading, SearchRequest
 from models.region import RegionRegistry
-from search_api.query.nodes import AnyTerm, Both, Either, Node, Phrase, Present, Span, Unscored
+from search_api.query.nodes import AnyTerm, Both, Constant, Either, Node, Phrase, Present, Span
 from search_api.store import fields
+
+UNDERSTOOD_LIFT = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     """`plain` hold for every passage; `days` are apart, for what they leave out is counted; `own_region` is the part
-    of the region filter that ranks first; `lifts` are understood words that a parameter overrules as a filter."""
+    of the region filter that ranks first; `lifts` only rank higher."""
 
     plain: tuple[Node, ...] = ()
     days: tuple[Node, ...] = ()
     own_region: Node | None = None
+    lifts: tuple[Node, ...] = ()
 
 
 def filters_of(request: SearchRequest, reading: Reading, terms: Terms, registry: RegionRegistry) -> Filters:
-    """Parameters first; what was understood from the words filters where no parameter speaks of the same."""
+    """Parameters filter. So do regions and years understood from the words, unless a parameter speaks of the same:
+    then, like pillars (whose words are searched for as well), they only rank higher."""
     understood = reading.understood
-    regions = request.region or tuple(r.code for r in understood.region)
-    pillars = request.pillar or tuple(p.value for p in understood.pillar)
-    given_days = request.year or request.from_day or request.to_day
-    years = request.year if given_days else tuple(y.value for y in understood.year)
-    codes = tuple(dict.fromkeys(code for region in regions for code in registry.with_children(region)))
+    named = _codes((region.code for region in understood.region), registry)
+    codes = _codes(request.region, registry) or named
+    given_days = bool(request.year or request.from_day or request.to_day)
+    named_years = _years(request.date, tuple(year.value for year in understood.year))
+    pillars = tuple(p.value.value for p in understood.pillar)
     own = AnyTerm(fields.REGION_OWN, codes) if codes else None
-    plain = (
-        *((_either(own, AnyTerm(fields.REGION_INHERITED, codes)),) if own else ()),
-        *_pillars(tuple(p.value for p in pillars), request.basis.value if request.basis else None),
-        *_official(request.official, terms),
-        *((AnyTerm(fields.OUTLET, request.source),) if request.source else ()),
-        *((AnyTerm(fields.NATURE, tuple(n.value for n in request.nature)),) if request.nature else ()),
+    lifted = (
+        *((AnyTerm(fields.PILLAR, pillars),) if pillars else ()),
+        *((_region(named),) if request.region and named else ()),
+        *(named_years if given_days else ()),
     )
-    days = (*_between(request.date, request.from_day, request.to_day), *_years(request.date, years))
-    return Filters(plain=plain, days=days, own_region=own)
+    return Filters(
+        plain=(
+            *((_region(codes),) if codes else ()),
+            *_pillars(request),
+            *_official(request.official, terms),
+            *((AnyTerm(fields.OUTLET, request.source),) if request.source else ()),
+            *((AnyTerm(fields.NATURE, tuple(n.value for n in request.nature)),) if request.nature else ()),
+        ),
+        days=(
+            *_between(request.date, request.from_day, request.to_day),
+            *(_years(request.date, request.year) if given_days else named_years),
+        ),
+        own_region=own,
+        lifts=tuple(Constant(node, UNDERSTOOD_LIFT) for node in lifted),
+    )
 
 
 def known_at(moment: int) -> tuple[Node, ...]:
@@ -51,21 +68,27 @@ def dated(date: DateField) -> Node:
     return Present(fields.first_day(date))
 
 
-def _either(*nodes: Node) -> Node:
-    return Unscored(Either(nodes))
+def _codes(regions: Iterable[str], registry: RegionRegistry) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for region in regions for code in registry.with_children(region)))
 
 
-def _pillars(pillars: tuple[str, ...], basis: str | None) -> tuple[Node, ...]:
-    if not pillars and basis is None:
+def _region(codes: tuple[str, ...]) -> Node:
+    """By its own mention, or by its document's primary region."""
+    return Constant(Either((AnyTerm(fields.REGION_OWN, codes), AnyTerm(fields.REGION_INHERITED, codes))))
+
+
+def _pillars(request: SearchRequest) -> tuple[Node, ...]:
+    if not request.pillar and request.basis is None:
         return ()
-    wanted = pillars or ("governance", "branding", "economy", "living", "society", "environment")
-    return (AnyTerm(fields.PILLAR, tuple(f"{p}:{basis}" if basis else p for p in wanted)),)
+    wanted = request.pillar or tuple(Pillar)
+    basis = f":{request.basis.value}" if request.basis else ""
+    return (AnyTerm(fields.PILLAR, tuple(f"{pillar.value}{basis}" for pillar in wanted)),)
 
 
 def _official(name: str | None, terms: Terms) -> tuple[Node, ...]:
     if name is None:
         return ()
-    return (Unscored(Phrase(fields.OFFICIAL, tuple(terms.exact_terms(name)))),)
+    return (Constant(Phrase(fields.OFFICIAL, tuple(terms.exact_terms(name)))),)
 
 
 def _between(field: DateField, first: date | None, last: date | None) -> tuple[Node, ...]:
@@ -80,4 +103,4 @@ def _years(field: DateField, years: tuple[int, ...]) -> tuple[Node, ...]:
     if not years:
         return ()
     spans = tuple(Both(must=_between(field, date(year, 1, 1), date(year, 12, 31))) for year in years)
-    return (Unscored(Either(spans)),)
+    return (Constant(Either(spans)),)

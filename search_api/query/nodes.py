@@ -83,11 +83,12 @@ class Weighted:
 
 
 @dataclass(frozen=True, slots=True)
-class Unscored:
-    """Filters, and adds nothing to the score."""
+class Constant:
+    """Scores the same wherever it matches; by default nothing: a filter."""
 
     node: Node
+    score: float = 0.0
 
 
-Node = Term | AnyTerm | Phrase | Prefix | Span | Present | Both | Either | Best | Weighted | Unscored
+Node = Term | AnyTerm | Phrase | Prefix | Span | Present | Both | Either | Best | Weighted | Constant
 EVERYTHING = Both()

@@ -8,7 +8,7 @@ from models.ports import Terms
 from models.query import DateField, Group, Reading, SearchRequest, Sort
 from models.region import RegionRegistry
 from search_api.query import filters
-from search_api.query.nodes import EVERYTHING, Both, Node, Unscored
+from search_api.query.nodes import EVERYTHING, Both, Constant, Node
 from search_api.query.words import words_of
 
 
@@ -35,13 +35,13 @@ def plan_of(request: SearchRequest, reading: Reading, *, terms: Terms, registry:
     words = words_of(reading.clauses, terms)
     found = filters.filters_of(request, reading, terms, registry)
     wanted = (*((words.match,) if words.match else ()), *filters.known_at(moment), *found.plain)
-    match = Both(must=(*wanted, *found.days), should=words.lifts, must_not=words.excluded)
+    match = Both(must=(*wanted, *found.days), should=(*words.lifts, *found.lifts), must_not=words.excluded)
     undated = Both(must=wanted, must_not=(*words.excluded, filters.dated(request.date)))
     ranked = request.sort is Sort.RELEVANCE and words.match is not None
     sort = Sort.NEWEST if request.sort is Sort.RELEVANCE else request.sort
     tiers: tuple[Node, ...] = (EVERYTHING,)
     if found.own_region is not None and request.sort is Sort.RELEVANCE:
-        tiers = (Unscored(found.own_region), Unscored(Both(must_not=(found.own_region,))))
+        tiers = (Constant(found.own_region), Constant(Both(must_not=(found.own_region,))))
     return Plan(
         match=match,
         undated=undated,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from models.analysis import Analysis
 from models.capture import Capture
@@ -36,7 +37,8 @@ class Grounds:
     """What a piece of evidence stands on.
 
     `words` are empty for a withdrawn document. `capture` is the first one that carried this text, `latest` the
-    document's last; they are the same where the document was never captured again with other bytes.
+    document's last; they are the same where the document was never captured again with other bytes. `seen_again`:
+    when the bytes of `latest` were last fetched again from their URL, unchanged.
     """
 
     id: EvidenceId
@@ -48,6 +50,7 @@ class Grounds:
     extractor_version: str
     capture: Capture
     latest: Capture
+    seen_again: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from search_api.query.nodes import (
     AnyTerm,
     Best,
     Both,
+    Constant,
     Either,
     Node,
     Phrase,
@@ -18,7 +19,6 @@ from search_api.query.nodes import (
     Present,
     Span,
     Term,
-    Unscored,
     Weighted,
 )
 from search_api.store import fields
@@ -86,8 +86,8 @@ def _weighted(node: Weighted, schema: Schema) -> Query:
     return Query.boost_query(compiled(node.node, schema), node.weight)
 
 
-def _unscored(node: Unscored, schema: Schema) -> Query:
-    return _quiet(compiled(node.node, schema))
+def _constant(node: Constant, schema: Schema) -> Query:
+    return Query.const_score_query(compiled(node.node, schema), node.score)
 
 
 def _quiet(query: Query) -> Query:
@@ -105,5 +105,5 @@ _COMPILERS: dict[type, Callable[..., Query]] = {
     Either: _either,
     Best: _best,
     Weighted: _weighted,
-    Unscored: _unscored,
+    Constant: _constant,
 }

@@ -22,6 +22,7 @@ from search_api.store.embedded.index_rows import Changes, changes_after
 from search_api.store.embedded.locks import held
 from search_api.store.embedded.text_index import FORMAT, IndexDamaged, IndexState, Snapshot, TextIndex
 from search_api.store.index_document import index_document
+from search_api.store.records import IndexStatus
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -63,6 +64,15 @@ class Derived:
         with self._database.reading() as db:
             newest = last_sequence(db)
         return max(0, newest - self.snapshot().state.sequence)
+
+    def status(self) -> IndexStatus:
+        snapshot = self.snapshot()
+        return IndexStatus(
+            sequence=snapshot.state.sequence,
+            behind=self.behind(),
+            passages=snapshot.passages,
+            terms_version=snapshot.state.terms,
+        )
 
     def catch_up(self, *, wait: float) -> bool:
         """Bring the index up to the record; False when another process or thread holds it all the while."""

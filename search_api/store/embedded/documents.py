@@ -9,7 +9,7 @@ from models.capture import Capture
 from models.codec import to_json
 from models.disposition import Discard
 from models.document import Document, Outlet
-from models.identity import Digest
+from models.identity import Digest, DocumentId
 from models.text import Text
 from search_api.store.embedded.instants import FOREVER
 from search_api.store.embedded.rows import capture_values, text_facts
@@ -69,6 +69,16 @@ def chain_capture(
         {**values, "document": document, "discard": discard.reason if discard else None, "moment": moment},
     )
     return int(cursor.lastrowid or 0)
+
+
+def see_again(db: sqlite3.Connection, document: DocumentId, *, at: int) -> None:
+    """The document's last bytes were fetched again. A file that is read again says nothing of a page on the web."""
+    db.execute(
+        "UPDATE capture SET seen = max(coalesce(seen, 0), ?2) WHERE n = (SELECT max(capture.n) FROM capture"
+        " JOIN document ON document.n = capture.document WHERE document.id = ?1)"
+        " AND (source LIKE 'http://%' OR source LIKE 'https://%')",
+        (document, at),
+    )
 
 
 def keep_text(db: sqlite3.Connection, document: int, capture: int, text: Text, *, moment: int) -> StoredText:

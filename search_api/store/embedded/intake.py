@@ -16,7 +16,8 @@ from search_api.store.embedded.analyses import Cause, end_analysis, keep_analysi
 from search_api.store.embedded.clock import Clock, next_moment
 from search_api.store.embedded.database import Database
 from search_api.store.embedded.dispositions import Standing
-from search_api.store.embedded.documents import chain_capture, keep_document, keep_outlet, keep_text
+from search_api.store.embedded.documents import chain_capture, keep_document, keep_outlet, keep_text, see_again
+from search_api.store.embedded.instants import micros
 from search_api.store.records import Item
 
 
@@ -44,7 +45,10 @@ class Intake:
 
     def record(self, outcome: Outcome, *, crawl: CrawlLogEntry | None = None) -> None:
         with self._database.writing() as db:
-            _log(db, outcome, moment=next_moment(db, self._clock))
+            moment = next_moment(db, self._clock)
+            if outcome.disposition is Disposition.UNCHANGED and outcome.document is not None:
+                see_again(db, outcome.document, at=moment)
+            _log(db, outcome, moment=moment)
             if crawl is not None:
                 crawl_rows.add(db, crawl)
 
@@ -75,6 +79,8 @@ class Intake:
         outcome = _outcome(item.document.source, found)
         if found.disposition in (Disposition.STORED, Disposition.UPDATED):
             outcome = self._keep(db, item, found, moment=moment)
+        if found.disposition is Disposition.UNCHANGED:
+            see_again(db, item.document.id, at=micros(item.capture.fetched))
         _log(db, outcome, moment=moment)
         if item.crawl is not None:
             crawl_rows.add(db, item.crawl)

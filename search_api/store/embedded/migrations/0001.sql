@@ -43,6 +43,7 @@ CREATE TABLE capture (
     archive_offset INTEGER,
     archive_length INTEGER,
     discard TEXT,                            -- why no article was found in it, or NULL
+    seen INTEGER,                            -- when these very bytes were last fetched again, or NULL
     known_from INTEGER NOT NULL,
     UNIQUE (document, previous)
 ) STRICT;
@@ -112,6 +113,7 @@ CREATE TABLE fact (
 CREATE UNIQUE INDEX fact_seq ON fact (seq);
 CREATE INDEX fact_passage ON fact (passage);
 CREATE INDEX fact_document ON fact (document, known_until);
+CREATE INDEX fact_days ON fact (known_until, event_first, event_last, published_first, published_last);
 
 -- Derived from current facts, for the matrix: one row a passage, region and pillar.
 CREATE TABLE cell (

@@ -1,0 +1,128 @@
+"""The matrix as a whole: a cell for each region, pillar and year asked for, from counts and the crawl log."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from models.coverage import Cell, CellState, Coverage, CoverageRequest, Searched
+from models.crawl_log import CrawlLogEntry
+from models.pillar import Pillar
+from models.region import RegionRegistry
+
+Key = tuple[str, str, int]
+NOTHING = Searched()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What one cell's passages come to."""
+
+    evidence: int
+    mentions: int
+    documents: int
+    outlets: int
+
+
+def codes_of(request: CoverageRequest, registry: RegionRegistry) -> tuple[str, ...]:
+    """The regions asked for, a province with its own; all of them where none is named."""
+    if not request.region:
+        return tuple(region.code for region in registry)
+    return tuple(dict.fromkeys(code for region in request.region for code in registry.with_children(region)))
+
+
+def matrix(
+    *,
+    codes: Sequence[str],
+    years: Sequence[int],
+    counts: Mapping[Key, Counts],
+    log: Iterable[CrawlLogEntry],
+    registry: RegionRegistry,
+    undated: int,
+) -> Coverage:
+    searched = _searched(log, set(codes), years, registry)
+    cells = []
+    for code in codes:
+        for pillar in Pillar:
+            for year in years:
+                found = counts.get((code, pillar.value, year))
+                looked = searched.get((code, year), NOTHING)
+                cells.append(_cell(code, pillar, year, found, looked))
+    return Coverage(cells=tuple(cells), undated=undated)
+
+
+def _cell(code: str, pillar: Pillar, year: int, found: Counts | None, searched: Searched) -> Cell:
+    if found is None:
+        state = CellState.SEARCHED_NONE if searched.sources else CellState.NOT_SEARCHED
+        return Cell(
+            region=code,
+            pillar=pillar,
+            year=year,
+            evidence=0,
+            mentions=0,
+            documents=0,
+            outlets=0,
+            searched=searched,
+            state=state,
+        )
+    return Cell(
+        region=code,
+        pillar=pillar,
+        year=year,
+        evidence=found.evidence,
+        mentions=found.mentions,
+        documents=found.documents,
+        outlets=found.outlets,
+        searched=searched,
+        state=CellState.EVIDENCED if found.evidence else CellState.MENTIONED,
+    )
+
+
+class _Tally:
+    def __init__(self) -> None:
+        self.sources: set[str] = set()
+        self.days: set[date] = set()
+        self.documents = 0
+
+
+def _searched(
+    log: Iterable[CrawlLogEntry], codes: set[str], years: Sequence[int], registry: RegionRegistry
+) -> dict[tuple[str, int], Searched]:
+    """By region and year: the sources that cover the region and reached the year, on how many days, and what they
+    fetched. Whoever covers a province covers its kabupaten and kota."""
+    covered: dict[tuple[str, ...], frozenset[str]] = {}
+    tallies: dict[tuple[frozenset[str], int], _Tally] = defaultdict(_Tally)
+    wanted = set(years)
+    for entry in log:
+        if entry.regions not in covered:
+            covered[entry.regions] = _covered(entry.regions, codes, registry)
+        reached = covered[entry.regions]
+        if not reached or entry.period_from is None or entry.period_to is None:
+            continue
+        for year in wanted.intersection(range(entry.period_from.year, entry.period_to.year + 1)):
+            tally = tallies[reached, year]
+            tally.sources.add(entry.source)
+            tally.days.add(entry.day)
+            tally.documents += entry.fetched
+    return _by_region(tallies)
+
+
+def _by_region(tallies: Mapping[tuple[frozenset[str], int], _Tally]) -> dict[tuple[str, int], Searched]:
+    joined: dict[tuple[str, int], _Tally] = defaultdict(_Tally)
+    for (codes, year), tally in tallies.items():
+        for code in codes:
+            into = joined[code, year]
+            into.sources |= tally.sources
+            into.days |= tally.days
+            into.documents += tally.documents
+    return {
+        key: Searched(sources=len(tally.sources), days=len(tally.days), documents=tally.documents)
+        for key, tally in joined.items()
+    }
+
+
+def _covered(regions: tuple[str, ...], codes: set[str], registry: RegionRegistry) -> frozenset[str]:
+    known = (region for region in regions if region in registry)
+    return frozenset(code for region in known for code in registry.with_children(region) if code in codes)

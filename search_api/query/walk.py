@@ -1,0 +1,168 @@
+"""Walks through the matches page by page, a group once: what to ask an engine for, not how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from models.query import Group, Sort
+from search_api.query.cursor import Position
+from search_api.query.nodes import AnyTerm, Both, Either, Node, Span
+from search_api.query.plan import Plan
+from search_api.store import fields
+
+_AT_LEAST = 40
+_PER_GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage found. `order` is its place in a list by day, 0 in a ranking."""
+
+    key: int
+    group: int
+    score: float = 0.0
+    order: int = 0
+
+
+class Engine(Protocol):
+    """What an index answers."""
+
+    def ranked(self, node: Node, *, group: str, limit: int) -> list[Match]:
+        """The best, best first; equal scores by key."""
+        ...
+
+    def listed(self, node: Node, *, group: str, order: str, ascending: bool, limit: int) -> list[Match]: ...
+
+    def members(self, node: Node, *, group: str) -> list[Match]:
+        """All matches, in no order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    matches: tuple[Match, ...]
+    next: Position | None
+
+
+def page_of(engine: Engine, plan: Plan, start: Position, size: int) -> Page:
+    """The next `size` groups behind `start`, each by its best passage."""
+    walk = _Ranking(engine, plan, start) if plan.ranked else _List(engine, plan, start)
+    found: list[tuple[int, Match]] = []
+    for tier, match in walk.matches(size + 1):
+        found.append((tier, match))
+        if len(found) > size:
+            break
+    shown = found[:size]
+    following = walk.behind(shown) if len(found) > size and shown else None
+    return Page(tuple(match for _, match in shown), following)
+
+
+class _Ranking:
+    """Best first. Scores move with every write, so what was shown is told by its groups."""
+
+    def __init__(self, engine: Engine, plan: Plan, start: Position) -> None:
+        self._engine = engine
+        self._plan = plan
+        self._start = start
+        self._group = fields.GROUP_KEYS[plan.group]
+
+    def matches(self, wanted: int) -> Iterator[tuple[int, Match]]:
+        told: set[int] = set()
+        for tier in range(self._start.tier, len(self._plan.tiers)):
+            for match in self._tier(tier, wanted, told):
+                told.add(match.group)
+                yield tier, match
+
+    def behind(self, shown: list[tuple[int, Match]]) -> Position:
+        groups = (*self._start.shown, *(match.group for _, match in shown))
+        return replace(self._start, tier=shown[-1][0], shown=tuple(sorted(groups)))
+
+    def _tier(self, tier: int, wanted: int, told: set[int]) -> Iterator[Match]:
+        shown = self._start.shown
+        node = Both(
+            must=(self._plan.match, self._plan.tiers[tier]),
+            must_not=(AnyTerm(self._group, shown),) if shown else (),
+        )
+        ask = _asking(lambda limit: self._engine.ranked(node, group=self._group, limit=limit), wanted)
+        return _first_of_groups(ask, told)
+
+
+class _List:
+    """By day. A passage's place never moves, so the last one shown tells where to go on."""
+
+    def __init__(self, engine: Engine, plan: Plan, start: Position) -> None:
+        self._engine = engine
+        self._plan = plan
+        self._start = start
+        self._group = fields.GROUP_KEYS[plan.group]
+        self._ascending = plan.sort is Sort.OLDEST
+        self._order = (fields.oldest if self._ascending else fields.newest)(plan.date)
+
+    def matches(self, wanted: int) -> Iterator[tuple[int, Match]]:
+        told: set[int] = set()
+        for tier in range(self._start.tier, len(self._plan.tiers)):
+            for match in self._tier(tier, wanted, told):
+                told.add(match.group)
+                yield tier, match
+
+    def behind(self, shown: list[tuple[int, Match]]) -> Position:
+        tier, last = shown[-1]
+        return replace(self._start, tier=tier, after=last.order)
+
+    def _tier(self, tier: int, wanted: int, told: set[int]) -> Iterator[Match]:
+        first = self._start.after if tier == self._start.tier else None
+        after = first
+        limit = max(_AT_LEAST, wanted * _PER_GROUP)
+        while True:
+            node = Both(must=(self._plan.match, self._plan.tiers[tier], *self._beyond(after)))
+            hits = self._engine.listed(
+                node, group=self._group, order=self._order, ascending=self._ascending, limit=limit
+            )
+            fresh = list(_first_of_groups([hits], told))
+            before = self._shown_before(tier, first, {match.group for match in fresh})
+            yield from (match for match in fresh if match.group not in before)
+            if len(hits) < limit:
+                return
+            told |= before
+            after = hits[-1].order
+
+    def _shown_before(self, tier: int, first: int | None, groups: set[int]) -> set[int]:
+        """Which of these groups an earlier page has shown: those with a passage before the page's beginning."""
+        earlier: list[Node] = list(self._plan.tiers[:tier])
+        if first is not None:
+            earlier.append(Both(must=(self._plan.tiers[tier], *self._up_to(first))))
+        if not earlier or not groups or self._plan.group is Group.NONE:
+            return set()
+        node = Both(must=(self._plan.match, AnyTerm(self._group, tuple(sorted(groups))), Either(tuple(earlier))))
+        return {match.group for match in self._engine.members(node, group=self._group)}
+
+    def _beyond(self, after: int | None) -> tuple[Node, ...]:
+        if after is None:
+            return ()
+        return (Span(self._order, after + 1, None) if self._ascending else Span(self._order, None, after - 1),)
+
+    def _up_to(self, at: int) -> tuple[Node, ...]:
+        return (Span(self._order, None, at) if self._ascending else Span(self._order, at, None),)
+
+
+def _asking(ask: Callable[[int], list[Match]], wanted: int) -> Iterator[list[Match]]:
+    """More and more of the best, until there are no more."""
+    limit = max(_AT_LEAST, wanted * _PER_GROUP)
+    while True:
+        hits = ask(limit)
+        yield hits
+        if len(hits) < limit:
+            return
+        limit *= 4
+
+
+def _first_of_groups(batches: Iterable[list[Match]], told: set[int]) -> Iterator[Match]:
+    """The first passage of each group that was not told of yet."""
+    seen = set(told)
+    for hits in batches:
+        for match in hits:
+            if match.group not in seen:
+                seen.add(match.group)
+                yield match

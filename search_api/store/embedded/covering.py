@@ -1,0 +1,106 @@
+"""Counts for the matrix, from the cells of current facts."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+
+from models.coverage import Coverage, CoverageRequest
+from models.pillar import Basis
+from models.query import DateField
+from models.region import RegionRegistry
+from search_api.coverage import Counts, Key, codes_of, matrix
+from search_api.store.embedded import crawl_rows
+from search_api.store.embedded.database import Database
+from search_api.store.embedded.instants import FOREVER
+from search_api.store.publisher import count_independent
+
+# 0: not spoken of, 1: only enumerated, 2: evidence.
+_STRENGTH = {None: "max(cell.named, cell.implied)", Basis.NAMED: "cell.named", Basis.IMPLIED: "cell.implied"}
+_SPAN = {
+    DateField.EVENT: ("cell.event_first", "cell.event_last"),
+    DateField.PUBLISHED: ("cell.published_first", "cell.published_last"),
+    DateField.EFFECTIVE: (
+        "coalesce(cell.event_first, cell.published_first)",
+        "CASE WHEN cell.event_first IS NULL THEN cell.published_last ELSE cell.event_last END",
+    ),
+}
+_FACT_SPAN = {
+    DateField.EVENT: ("event_first", "event_last"),
+    DateField.PUBLISHED: ("published_first", "published_last"),
+    DateField.EFFECTIVE: (
+        "coalesce(event_first, published_first)",
+        "CASE WHEN event_first IS NULL THEN published_last ELSE event_last END",
+    ),
+}
+
+
+class Covering:
+    def __init__(self, database: Database, registry: RegionRegistry) -> None:
+        self._database = database
+        self._registry = registry
+
+    def coverage(self, request: CoverageRequest) -> Coverage:
+        codes = codes_of(request, self._registry)
+        with self._database.reading() as db:
+            years = tuple(sorted(set(request.year))) or years_of(db, request.date)
+            return matrix(
+                codes=codes,
+                years=years,
+                counts=_counts(db, request, codes, years),
+                log=crawl_rows.rows(db),
+                registry=self._registry,
+                undated=_undated(db, request, codes),
+            )
+
+
+def years_of(db: sqlite3.Connection, field: DateField) -> tuple[int, ...]:
+    """Every year in which a current passage has its day."""
+    first, last = _FACT_SPAN[field]
+    spans = db.execute(
+        f"SELECT DISTINCT {first} AS first, {last} AS last FROM fact WHERE known_until = ? AND {first} IS NOT NULL",
+        (FOREVER,),
+    ).fetchall()
+    years: set[int] = set()
+    for row in spans:
+        years.update(range(date.fromordinal(row["first"]).year, date.fromordinal(row["last"]).year + 1))
+    return tuple(sorted(years))
+
+
+def _counts(
+    db: sqlite3.Connection, request: CoverageRequest, codes: Sequence[str], years: Sequence[int]
+) -> dict[Key, Counts]:
+    """One pass over the cells. A passage whose day spans years counts in each of them."""
+    first, last = _SPAN[request.date]
+    strength = _STRENGTH[request.basis]
+    rows = db.execute(
+        f"SELECT cell.region, cell.pillar, wanted.value AS year, sum({strength} = 2) AS evidence, count(*) AS mentions,"
+        " count(DISTINCT cell.document) AS documents,"
+        " count(DISTINCT CASE WHEN cell.independent THEN cell.publisher END) AS known,"
+        " sum(cell.independent AND cell.publisher IS NULL) AS unknown"
+        f" FROM cell JOIN json_each(?) AS wanted ON wanted.value BETWEEN {first} AND {last}"
+        f" WHERE {strength} > 0 AND cell.region IN (SELECT value FROM json_each(?))"
+        " GROUP BY cell.region, cell.pillar, wanted.value",
+        (json.dumps(list(years)), json.dumps(list(codes))),
+    )
+    return {
+        (row["region"], row["pillar"], row["year"]): Counts(
+            evidence=row["evidence"],
+            mentions=row["mentions"],
+            documents=row["documents"],
+            outlets=count_independent(row["known"], row["unknown"]),
+        )
+        for row in rows
+    }
+
+
+def _undated(db: sqlite3.Connection, request: CoverageRequest, codes: Sequence[str]) -> int:
+    first, _ = _SPAN[request.date]
+    (count,) = db.execute(
+        f"SELECT count(DISTINCT cell.fact) FROM cell WHERE {first} IS NULL AND {_STRENGTH[request.basis]} > 0"
+        " AND cell.region IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(codes)),),
+    ).fetchone()
+    return int(count)

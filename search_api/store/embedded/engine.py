@@ -1,0 +1,69 @@
+"""Answers query trees from one state of the text index."""
+
+from __future__ import annotations
+
+import tantivy
+
+from search_api.query.nodes import Node
+from search_api.query.walk import Match
+from search_api.store import fields
+from search_api.store.embedded.compile import compiled
+from search_api.store.embedded.text_index import Snapshot, engine
+
+
+class TantivyEngine:
+    """The `Engine` of a walk. Raises IndexDamaged for what can't be read."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._searcher = snapshot.searcher
+
+    def ranked(self, node: Node, *, group: str, limit: int) -> list[Match]:
+        with engine(self._snapshot.folder):
+            hits = self._searcher.search(self._query(node), limit=self._bounded(limit), count=False).hits
+            addresses = [address for _, address in hits]
+            groups, keys = self._numbers(group, addresses), self._numbers(fields.KEY, addresses)
+        found = [Match(key, belongs, float(score)) for (score, _), key, belongs in zip(hits, keys, groups, strict=True)]
+        return sorted(found, key=lambda match: (-match.score, match.key))
+
+    def listed(self, node: Node, *, group: str, order: str, ascending: bool, limit: int) -> list[Match]:
+        with engine(self._snapshot.folder):
+            hits = self._searcher.search(
+                self._query(node),
+                limit=self._bounded(limit),
+                count=False,
+                order_by_field=order,
+                order=tantivy.Order.Asc if ascending else tantivy.Order.Desc,
+            ).hits
+            addresses = [address for _, address in hits]
+            groups, keys = self._numbers(group, addresses), self._numbers(fields.KEY, addresses)
+        return [
+            Match(key, belongs, order=int(place)) for (place, _), key, belongs in zip(hits, keys, groups, strict=True)
+        ]
+
+    def members(self, node: Node, *, group: str) -> list[Match]:
+        with engine(self._snapshot.folder):
+            query = self._query(node)
+            count = self._count(query)
+            hits = self._searcher.search(query, limit=count, count=False).hits if count else []
+            addresses = [address for _, address in hits]
+            groups, keys = self._numbers(group, addresses), self._numbers(fields.KEY, addresses)
+        return [Match(key, belongs) for key, belongs in zip(keys, groups, strict=True)]
+
+    def count(self, node: Node) -> int:
+        with engine(self._snapshot.folder):
+            return self._count(self._query(node))
+
+    def _count(self, query: tantivy.Query) -> int:
+        found = self._searcher.search(query, limit=1, count=True)
+        return int(getattr(found, "count", 0))
+
+    def _query(self, node: Node) -> tantivy.Query:
+        return compiled(node, self._snapshot.schema)
+
+    def _numbers(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+        return [int(value or 0) for value in self._searcher.fast_field_values(field, addresses)]
+
+    def _bounded(self, limit: int) -> int:
+        """The engine sets room aside for as many as are asked for."""
+        return max(1, min(limit, int(self._searcher.num_docs)))

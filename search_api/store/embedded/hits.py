@@ -1,0 +1,146 @@
+"""Makes hits of facts of the record: a passage with its document, regions and story."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from models.analysis import Analysis
+from models.codec import from_json
+from models.document import Outlet, Story
+from models.evidence import Hit, HitDocument, HitPassage, HitRegion, Match
+from models.identity import DocumentId, EvidenceId
+from models.mention import RegionRole
+from models.passage import Passage
+from models.region import RegionRegistry
+from models.text import Nature
+from search_api.highlights import Highlighter
+from search_api.store.embedded.rows import passage_of
+from search_api.store.publisher import count_independent, is_independent, publisher_of
+
+_FACT = (
+    "SELECT fact.n, fact.story, fact.nature AS fact_nature, fact.facts, fact.document AS document_key, passage.id,"
+    " passage.digest, passage.first, passage.last, document.id AS document_id, document.source, document.url,"
+    " document.outlet, document.withdrawn, analysis.facts AS analysis_facts,"
+    " (SELECT capture.fetched FROM text JOIN capture ON capture.n = text.capture"
+    "  WHERE text.document = fact.document AND text.digest = passage.digest ORDER BY text.n LIMIT 1) AS fetched"
+    " FROM fact JOIN passage ON passage.n = fact.passage JOIN document ON document.n = fact.document"
+    " JOIN analysis ON analysis.n = fact.analysis WHERE fact.n = ?"
+)
+_ORDER = {RegionRole.SUBJECT: 0, RegionRole.DATELINE: 1, RegionRole.MENTION: 2}
+
+
+def fact_row(db: sqlite3.Connection, fact: int) -> sqlite3.Row:
+    found: sqlite3.Row = db.execute(_FACT, (fact,)).fetchone()
+    return found
+
+
+class HitMaker:
+    """Reads the record within one snapshot of it."""
+
+    def __init__(self, db: sqlite3.Connection, registry: RegionRegistry, highlighter: Highlighter | None) -> None:
+        self._db = db
+        self._registry = registry
+        self._highlighter = highlighter
+
+    def hit(self, fact: int, *, score: float = 0.0, via: tuple[str, ...] = ()) -> Hit:
+        """The hit of a fact; of a withdrawn document its ids alone."""
+        row = fact_row(self._db, fact)
+        if row["withdrawn"] is not None:
+            return self._withdrawn(row)
+        words = self._words(row)
+        passage = passage_of(row["facts"], words)
+        return Hit(
+            id=EvidenceId(row["id"]),
+            score=score,
+            via=via,
+            document=_document(row, passage),
+            passage=HitPassage(
+                text=words,
+                start=passage.start,
+                end=passage.end,
+                page=passage.page,
+                highlights=self._highlighter.mark(words) if self._highlighter else (),
+            ),
+            regions=self._regions(passage),
+            pillars=passage.pillars,
+            officials=passage.officials,
+            dates=passage.dates,
+            indicators=passage.indicators,
+            quotes=passage.quotes,
+            story=story(self._db, row["story"]),
+        )
+
+    def _words(self, row: sqlite3.Row) -> str:
+        found = self._db.execute("SELECT body FROM body WHERE digest = ?", (row["digest"],)).fetchone()
+        return found["body"][row["first"] : row["last"]] if found else ""
+
+    def _regions(self, passage: Passage) -> tuple[HitRegion, ...]:
+        """Its own, those that it is about first; then, where it is not among them, its document's primary one."""
+        found: dict[str, HitRegion] = {}
+        for mention in sorted(passage.regions, key=lambda mention: _ORDER[mention.role]):
+            name = self._name(mention.code) or mention.name
+            own = HitRegion(code=mention.code, name=name, role=mention.role, match=Match.OWN)
+            found.setdefault(mention.code, own)
+        primary = passage.inherited.primary_region
+        if primary and primary not in found:
+            name = self._name(primary) or primary
+            found[primary] = HitRegion(code=primary, name=name, role=RegionRole.SUBJECT, match=Match.INHERITED)
+        return tuple(found.values())
+
+    def _name(self, code: str) -> str | None:
+        region = self._registry.get(code)
+        return region.name if region else None
+
+    def _withdrawn(self, row: sqlite3.Row) -> Hit:
+        document = HitDocument(
+            id=DocumentId(row["document_id"]),
+            source=row["source"],
+            url=row["url"],
+            outlet=row["outlet"],
+            nature=Nature(row["fact_nature"]),
+            title=None,
+            published=None,
+            event=None,
+            fetched=datetime.fromisoformat(row["fetched"]),
+            withdrawn=True,
+        )
+        passage = HitPassage(text="", start=row["first"], end=row["last"], page=None)
+        return Hit(id=EvidenceId(row["id"]), score=0.0, via=(), document=document, passage=passage)
+
+
+def story(db: sqlite3.Connection, row: int) -> Story:
+    """A story's copies and the independent outlets among them, as of now."""
+    (identity,) = db.execute("SELECT id FROM story WHERE n = ?", (row,)).fetchone()
+    found = db.execute(
+        "SELECT document.nature, outlet.facts FROM document LEFT JOIN outlet ON outlet.id = document.outlet"
+        " WHERE document.story = ? AND document.withdrawn IS NULL",
+        (row,),
+    ).fetchall()
+    return Story(id=identity, copies=max(1, len(found)), outlets=_independent(found))
+
+
+def _independent(documents: Iterable[sqlite3.Row]) -> int:
+    voices = [
+        publisher_of(from_json(row["facts"], Outlet) if row["facts"] else None)
+        for row in documents
+        if is_independent(Nature(row["nature"]))
+    ]
+    return count_independent(len({voice for voice in voices if voice}), voices.count(None))
+
+
+def _document(row: sqlite3.Row, passage: Passage) -> HitDocument:
+    analysis = from_json(row["analysis_facts"], Analysis)
+    event = passage.event
+    return HitDocument(
+        id=DocumentId(row["document_id"]),
+        source=row["source"],
+        url=row["url"],
+        outlet=row["outlet"],
+        nature=Nature(row["fact_nature"]),
+        title=analysis.title,
+        published=passage.inherited.published,
+        event=event.value if event else None,
+        fetched=datetime.fromisoformat(row["fetched"]),
+    )

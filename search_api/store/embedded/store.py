@@ -1,0 +1,203 @@
+"""The embedded store: its parts behind the one protocol."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from models.analysis import Analysis
+from models.capture import Capture
+from models.coverage import Coverage, CoverageRequest
+from models.crawl_log import CrawlLogEntry
+from models.disposition import Outcome
+from models.document import Document
+from models.errors import StoreError
+from models.evidence import Evidence, SearchAnswer
+from models.identity import Digest, DocumentId, EvidenceId
+from models.passage import Passage
+from models.ports import Terms
+from models.principal import Principal
+from models.query import Reading, SearchRequest
+from models.region import RegionRegistry
+from models.text import Text
+from search_api.store.embedded import withdrawal
+from search_api.store.embedded.clock import Clock, last_sequence, wall_clock
+from search_api.store.embedded.covering import Covering
+from search_api.store.embedded.database import Database
+from search_api.store.embedded.derived import Derived
+from search_api.store.embedded.evidence import EvidenceReader
+from search_api.store.embedded.intake import Intake
+from search_api.store.embedded.reading import Records
+from search_api.store.embedded.renewal import Renewal
+from search_api.store.embedded.searching import Searching
+from search_api.store.records import Grounds, Item, StoreStatus
+
+log = logging.getLogger(__name__)
+
+RECORD = "record.sqlite3"
+INDEX = "index"
+_CATCH_UP_ROWS = 5_000
+_CLOSING_SECONDS = 60.0
+_READING_SECONDS = 10.0
+
+
+class EmbeddedStore:
+    """Keeps everything under one folder. Safe to share between threads; several processes may use one folder."""
+
+    def __init__(self, folder: Path, *, terms: Terms, registry: RegionRegistry, clock: Clock = wall_clock) -> None:
+        self._database = Database(folder / RECORD)
+        with self._database.reading() as db:
+            (identity,) = db.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
+        self._derived = Derived(folder / INDEX, self._database, terms, store=identity)
+        self._folder = folder
+        self._clock = clock
+        self._intake = Intake(self._database, clock=clock)
+        self._renewal = Renewal(self._database, clock=clock)
+        self._records = Records(self._database)
+        self._evidence = EvidenceReader(self._database, registry)
+        self._covering = Covering(self._database, registry)
+        self._searching = Searching(self._database, self._derived, terms=terms, registry=registry)
+        self._lock = threading.Lock()
+        self._owed = 0  # the newest change of ours that the index may lack
+        self._caught = 0
+        self._first = True
+        self._closed = False
+
+    @classmethod
+    def open(cls, folder: Path, *, terms: Terms, registry: RegionRegistry, clock: Clock = wall_clock) -> EmbeddedStore:
+        """Open the store in `folder`, made if it is not there, and catch up with what a killed writer left behind.
+
+        Raises StoreVersionError for a record that a newer Bukti wrote.
+        """
+        return cls(folder, terms=terms, registry=registry, clock=clock)
+
+    def settled(self, document: Document, digest: Digest) -> Outcome | None:
+        return self._intake.settled(document, digest)
+
+    def save(self, item: Item) -> Outcome:
+        outcome = self._intake.save(item)
+        self._wrote()
+        return outcome
+
+    def save_all(self, items: Sequence[Item]) -> tuple[Outcome, ...]:
+        outcomes = self._intake.save_all(items)
+        self._wrote()
+        return outcomes
+
+    def record(self, outcome: Outcome, *, crawl: CrawlLogEntry | None = None) -> None:
+        self._intake.record(outcome, crawl=crawl)
+
+    def log_crawl(self, entry: CrawlLogEntry) -> None:
+        self._intake.log_crawl(entry)
+
+    def search(self, request: SearchRequest, reading: Reading) -> SearchAnswer:
+        self._make_current()
+        return self._searching.search(request, reading)
+
+    def to_analyze(self, version: str) -> Iterator[tuple[Document, Text]]:
+        return self._renewal.to_analyze(version)
+
+    def save_analysis(self, analysis: Analysis, passages: Sequence[Passage]) -> bool:
+        kept = self._renewal.save_analysis(analysis, passages)
+        self._wrote()
+        return kept
+
+    def to_extract(self, version: str) -> Iterator[tuple[Document, Capture]]:
+        return self._renewal.to_extract(version)
+
+    def save_text(
+        self,
+        document: DocumentId,
+        text: Text,
+        *,
+        analysis: Analysis | None = None,
+        passages: Sequence[Passage] = (),
+    ) -> bool:
+        kept = self._renewal.save_text(document, text, analysis=analysis, passages=passages)
+        self._wrote()
+        return kept
+
+    def evidence(self, evidence: EvidenceId) -> Evidence:
+        return self._evidence.evidence(evidence)
+
+    def grounds(self, evidence: EvidenceId) -> Grounds:
+        return self._evidence.grounds(evidence)
+
+    def analysis(self, document: DocumentId) -> Analysis:
+        return self._records.analysis(document)
+
+    def document(self, document: DocumentId) -> Document:
+        return self._records.document(document)
+
+    def captures(self, document: DocumentId) -> tuple[Capture, ...]:
+        return self._records.captures(document)
+
+    def coverage(self, request: CoverageRequest) -> Coverage:
+        return self._covering.coverage(request)
+
+    def crawl_log(self) -> tuple[CrawlLogEntry, ...]:
+        return self._records.crawl_log()
+
+    def outlets(self) -> frozenset[str]:
+        return self._records.outlets()
+
+    def status(self) -> StoreStatus:
+        return self._records.status(self._folder, self._derived.status())
+
+    def withdraw(self, document: DocumentId, principal: Principal, *, reason: str = "") -> tuple[Capture, ...]:
+        captures = withdrawal.withdraw(self._database, document, principal, reason=reason, clock=self._clock)
+        self._owed = self._newest()
+        self._try_catch_up(wait=_CLOSING_SECONDS)
+        return captures
+
+    def catch_up(self) -> int:
+        """Raises StoreFullError; what was stored stays stored, and the index catches up another time."""
+        newest = self._newest()
+        if self._derived.catch_up(wait=_CLOSING_SECONDS):
+            self._caught = max(self._caught, newest)
+        return self._derived.behind()
+
+    def reindex(self) -> int:
+        return self._derived.rebuild()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        if self._owed > self._caught:
+            self._try_catch_up(wait=_CLOSING_SECONDS)
+        self._derived.close()
+        self._database.close()
+
+    def _make_current(self) -> None:
+        """A reader finds what this process wrote, and once what a killed writer left behind; it does not wait for
+        what others are writing just now."""
+        if self._owed > self._caught:
+            self._try_catch_up(wait=_READING_SECONDS)
+        elif self._first:
+            self._first = False
+            if self._derived.behind():
+                self._try_catch_up(wait=0.0)
+
+    def _wrote(self) -> None:
+        self._owed = self._newest()
+        if self._owed - self._caught >= _CATCH_UP_ROWS:
+            self._try_catch_up(wait=0.0)
+
+    def _newest(self) -> int:
+        with self._database.reading() as db:
+            return last_sequence(db)
+
+    def _try_catch_up(self, *, wait: float) -> None:
+        """What was written is safe in the record: an index that lags is a line of warning, no failure."""
+        newest = self._newest()
+        try:
+            if self._derived.catch_up(wait=wait):
+                self._caught = max(self._caught, newest)
+            elif wait:
+                log.warning("another process holds the index; it will take in our changes when it goes on")
+        except StoreError as error:
+            log.warning("the index lags behind: %s", error.detail)
