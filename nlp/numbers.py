@@ -114,7 +114,7 @@ class NumberReader:
             scaled = money or not short
             factor = self._scale(match["scale"].strip()) if scaled else 1
             end = match.end() if scaled else match.end("digits")
-            return Number(match.start(), end, _times(value, factor), True, value != int(value), money)
+            return Number(match.start(), end, _times(value, factor), True, _has_fraction(match["digits"], value), money)
         spelt = self.parse_words(match["spelt"])
         return None if spelt is None else Number(match.start(), match.end(), spelt, False, spelt != int(spelt))
 
@@ -153,6 +153,11 @@ class NumberReader:
             else:
                 return None
         return float(total + group + unit)
+
+
+def _has_fraction(written: str, value: float) -> bool:
+    """Whether decimals are written, even if they are zeros ("1,00", "3.0")."""
+    return value != int(value) or re.search(r"[.,](?:\d{1,2}|\d{4,})$", written) is not None
 
 
 def _times(value: float, factor: int) -> float:

@@ -32,9 +32,9 @@ _SHORT_LAW = r"\b(?i:uu|uud|perpres|perda|permendagri|inpres|pp)(?:\s+[A-Z]\w*)?
 
 
 class Masks:
-    """Blanks what must not be read; offsets stay."""
+    """Blanks what must not be read; offsets stay. Without `money`, sums stay readable."""
 
-    def __init__(self, tables: DateTables) -> None:
+    def __init__(self, tables: DateTables, *, money: bool = True) -> None:
         law = either(tables.words("law"))
         standard = either(tables.words("standard"))
         self._pattern = re.compile(
@@ -50,7 +50,7 @@ class Masks:
                     _LETTER,
                     _NUMBER,
                     _PHONE,
-                    _MONEY,
+                    *((_MONEY,) if money else ()),
                     _TIME,
                 )
             )

@@ -19,7 +19,7 @@ _AGO = (
     r"(?P<count>\d{1,2}|(?i:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh))\s+hari\s+"
     r"(?:(?P<past>(?:yang\s+)?(?:lalu|silam))|lagi|mendatang)"
 )
-_WEEK = r"(?P<end>akhir\s+)?(?:pekan|minggu)\s+(?P<week>lalu|ini|depan|mendatang)"
+_WEEK = r"(?P<end>akhir\s+)?(?:pekan|minggu)\s+(?P<week>lalu|ini|depan|mendatang|kemarin)"
 _CAPITAL = rf"(?-i:(?=[A-Z])){WEEKDAY}"
 _WEEKDAY = (
     rf"(?P<wd>{_CAPITAL})(?P<to>\s?{RANGE}\s?{_CAPITAL})?(?:\s+{TIME_OF_DAY})?"
@@ -91,7 +91,7 @@ def _weekday(text: str, match: re.Match[str], near: date) -> tuple[date, date] |
 
 
 def _week(near: date, said: str, *, ended: bool) -> tuple[date, date]:
-    shift = {"lalu": -1, "ini": 0}.get(said, 1)
+    shift = {"lalu": -1, "kemarin": -1, "ini": 0}.get(said, 1)
     monday = near - timedelta(near.weekday()) + timedelta(_WEEK_DAYS * shift)
     return monday + timedelta(_WORKING_DAYS_END if ended else 0), monday + timedelta(_WEEK_DAYS - 1)
 

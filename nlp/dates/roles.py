@@ -17,7 +17,9 @@ from nlp.dates.masks import either
 from nlp.dates.tables import load_tables
 
 _WEEKDAY = re.compile(rf"(?:{WEEKDAY}|(?i:kemarin|hari\s+ini|besok|tadi))")
-_VAGUE = re.compile(r"(?i:(?:akhir\s+)?(?:pekan|minggu)\s+(?:lalu|ini|depan|mendatang))$|.*\bhari\s+(?:yang\s+)?(?:lalu|lagi|mendatang)")
+_VAGUE = re.compile(
+    r"(?i:(?:akhir\s+)?(?:pekan|minggu)\s+(?:lalu|ini|depan|mendatang|kemarin))$|.*\bhari\s+(?:yang\s+)?(?:lalu|lagi|mendatang)"
+)
 _FILLER = r"(?:\s+(?:pada|di|hari|tanggal|tgl\.?|tersebut|yakni|yaitu|tahun|surat))*"
 # Weights of one day's signs; a day is an event's from EVENT_SCORE on. Tuned on the seeds and the open newsroom.
 EVENT_SCORE = 3
@@ -87,7 +89,7 @@ def _weight(article: Article, mention: DateMention, rules: RoleRules) -> int:
     if mention.field is Place.TEXT and _is_early(article, sentence):
         weight += 2
     if rules.event.search(before):
-        weight += 2
+        weight += 3
     if rules.other_before.search(before):
         weight -= 5
     if rules.other_after.match(after):

@@ -1,0 +1,224 @@
+"""Which numbers of a text are figures, in which unit, and of what when they count something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from models.calendar_id import MONTHS
+from models.mention import Comparator, Unit
+from nlp.article import Stretch
+from nlp.indicators.tables import IndicatorTables, either
+from nlp.numbers import Number, NumberReader
+
+_SMALL = 10  # spelt numbers up to this one are figures only beside a word that makes them so
+_FEW = 2
+_LEFT = 90
+_JOINED = re.compile(r"\s?(?:-|–|—|/|menjadi|ke|hingga|sampai(?:\s+dengan)?|dan|atau|s\.?d\.?)\s?")
+_MONTH = re.compile(rf"\s?[-./]?\s?(?i:{either(MONTHS)})\b")
+_GLUED_BEFORE = re.compile(r"[\w/:]$|\w[-–]$|#$")
+_GLUED_AFTER = re.compile(r"[A-Za-z_/:°]|[-–][A-Za-z]|-an\b|\.\d")
+_AGE = re.compile(r"\((\d{1,2})(?:\s*tahun|\s*th)?\)")
+_NOUN = re.compile(r"\s(?P<noun>[a-z][\w/-]*)(?P<rest>(?:\s[a-z][\w/-]*){0,3})")
+_BIG_NOUN = re.compile(r"\s(?P<noun>[A-Z][\w/-]*)(?P<rest>(?:\s[\w/-]+){0,3})")
+_OUT_OF = re.compile(r"\sdari\s(?:total\s|sekitar\s|jumlah\s)?")
+_ELIDED = re.compile(
+    r"\s?(?:[.,;:)!?”\"]|$|yang\b|"
+    r"di\s?antara(?:nya)?\b|sudah\b|telah\b|masih\b|belum\b|tertolak\b|terealisasi\b)"
+)
+_ELIDED_LEAD = re.compile(
+    r"(?i:\b(?:baru|hanya|tersisa|tinggal|sisa|menjadi|sebanyak|sudah|telah|ada|terdapat|kini|bisa|,))\s+"
+    r"(?:baru\s+|hanya\s+|sebanyak\s+)?$"
+)
+_ENDS_CLAUSE = re.compile(
+    r"\s*(?:$|[.,;:)!?”\"—–]|"
+    r"(?:dari|dengan|atau|dan|pada|di|yang|untuk|serta|dibanding\w*|menjadi|oleh|tahun|naik|turun)\b)"
+)
+_BRACKETED = re.compile(r"\s?\)")
+_RATIO = re.compile(r"(?<![\d:.,])1\s?:\s?(\d[\d.]*)(?![\d:])")
+_MAX_INDEX = 10_000
+_VERBAL = ("di", "ter", "men", "mem", "ber")
+_SHORT_WORD = 5
+_STOP_WORDS = frozenset(
+    "yang di ke dari pada untuk dengan dan atau serta telah sudah akan oleh dalam sebagai agar bisa dapat ini itu juga"
+    " secara se tersebut lainnya setiap per saat hingga sampai sejak karena maupun menjadi masih belum baru tidak adalah"
+    " ada mencapai sekaligus guna bagi melalui antara selama kini ikut lebih pun terdiri tersebar".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure at [start, end), unit and all; `noun` is what a count counts. `before` ends where the number begins."""
+
+    start: int
+    end: int
+    value: float
+    unit: Unit
+    comparator: Comparator
+    noun: str | None
+    sentence: Stretch
+
+
+class FigureFinder:
+    """Tells figures from other numbers, by the words on both sides."""
+
+    def __init__(self, tables: IndicatorTables, numbers: NumberReader) -> None:
+        self._tables = tables
+        self._numbers = numbers
+        self._unit = re.compile(rf"\s?-?(?P<unit>(?i:{either(u for u in tables.units if u != '%')}))\b|\s?(?P<sign>%)")
+        self._names = re.compile(rf"(?i:(?<![^\W_])(?:{tables.either('name')}))[\s-]*$")
+        self._index = re.compile(rf"(?i:\b(?:ber)?(?:{tables.either('index')})(?:nya)?)\b[^;:.\d]{{0,70}}$")
+        self._ratio = re.compile(rf"(?i:\b(?:{tables.either('ratio')}))\b[^;.]{{0,60}}$")
+        self._duration = re.compile(rf"(?i:\b(?:{tables.either('duration')})(?:nya)?)\b[^;.]*$")
+        self._no_duration = re.compile(rf"(?i:\b(?:{tables.either('duration_not')}))\s+(?:\w+\s+)?$")
+        self._attends = re.compile(rf"(?i:\b(?:{tables.either('attends')}))\b[^;.]*$")
+        self._price = re.compile(rf"(?i:\b(?:{tables.either('price')}))\s+(?:\w+\s+){{0,2}}$")
+        self._counting = re.compile(rf"(?i:\b(?:{tables.either('counting')}))\s+$")
+        self._comparators = tuple(
+            (
+                re.compile(rf"(?i:(?<!\w)(?:{tables.either(kind)}))\s*(?:sekitar\s+|dari\s+)?$"),
+                re.compile(rf"\s?,?\s?(?i:(?:{tables.either(kind + '_after')}))\b"),
+                comparator,
+            )
+            for kind, comparator in (
+                ("at_least", Comparator.AT_LEAST), ("at_most", Comparator.AT_MOST), ("about", Comparator.ABOUT)
+            )
+        )
+
+    def find(self, text: str, sentences: tuple[Stretch, ...]) -> Iterator[list[Figure]]:
+        """The figures of each sentence that has any; `text` has its dates and masks blanked."""
+        numbers = self._numbers.find(text)
+        number = next(numbers, None)
+        noun: str | None = None
+        for sentence in sentences:
+            own: list[Number] = []
+            while number is not None and number.start < sentence.end:
+                if number.start >= sentence.start:
+                    own.append(number)
+                number = next(numbers, None)
+            if own:
+                counted, noun = self._of(text, sentence, own, noun)
+                figures = sorted((*self._ratios(text, sentence), *counted), key=lambda f: f.start)
+                if figures:
+                    yield figures
+
+    def _ratios(self, text: str, sentence: Stretch) -> Iterator[Figure]:
+        """"1:500"."""
+        for match in _RATIO.finditer(text, sentence.start, sentence.end):
+            whole = float(match[1].replace(".", ""))
+            if whole > _SMALL:
+                yield Figure(match.start(), match.end(), 1 / whole, Unit.RATIO, Comparator.EQUAL, None, sentence)
+
+    def _of(
+        self, text: str, sentence: Stretch, numbers: list[Number], noun: str | None
+    ) -> tuple[list[Figure], str | None]:
+        """The figures of one sentence and the noun that an elided one may count next ("Hanya 311 yang darurat")."""
+        found: list[Figure | None] = []
+        for place, number in enumerate(numbers):
+            following = numbers[place + 1] if place + 1 < len(numbers) else None
+            figure = self._figure(text, sentence, number, following, noun)
+            if figure is None:
+                noun = self._counted(text, number, following) or noun
+            elif figure.noun:
+                noun = figure.noun
+            found.append(figure)
+        return [figure for figure in found if figure is not None], noun
+
+    def _figure(
+        self, text: str, sentence: Stretch, number: Number, following: Number | None, noun: str | None
+    ) -> Figure | None:
+        """The figure that a number is; None for one that is part of a name, an age, a clock time or the like."""
+        before = text[max(sentence.start, number.start - _LEFT) : number.start]
+        if _GLUED_BEFORE.search(before) or _MONTH.match(text, number.end):
+            return None
+        if number.money:
+            return None if self._price.search(before) else self._make(text, sentence, number, Unit.IDR, 1, number.end)
+        unit = self._unit.match(text, number.end, sentence.end)
+        end = unit.end() if unit else number.end
+        if unit is None and _GLUED_AFTER.match(text, number.end):
+            return None
+        if unit is None and following is not None and _JOINED.fullmatch(text, number.end, following.start):
+            shared = self._unit.match(text, following.end, sentence.end)
+            if shared and not following.money:
+                unit, end = shared, number.end
+        if unit is not None:
+            return self._with_unit(text, sentence, number, unit, before, end)
+        if self._names.search(before) or _AGE.match(text, number.start - 1):
+            return None
+        return self._bare(text, sentence, number, following, before, noun)
+
+    def _with_unit(
+        self, text: str, sentence: Stretch, number: Number, match: re.Match[str], before: str, end: int
+    ) -> Figure | None:
+        written = match["unit"] or match["sign"]
+        form = self._tables.units[" ".join(written.lower().split())]
+        if form.cue:
+            apt = self._duration.search(before) and not self._no_duration.search(before)
+            if not apt:
+                return None
+        if form.unit is Unit.IDR and self._price.search(before):
+            return None
+        if form.unit is Unit.OTHER and not form.cue and not number.digits and number.value <= _SMALL:
+            return None
+        return self._make(text, sentence, number, form.unit, form.factor, end)
+
+    def _bare(
+        self, text: str, sentence: Stretch, number: Number, following: Number | None, before: str, noun: str | None
+    ) -> Figure | None:
+        """A number without a unit: a count where a noun follows, else an index."""
+        counted = self._counted(text, number, following)
+        if counted and not number.decimal:
+            return self._count(text, sentence, number, before, counted)
+        if counted is None or number.decimal:
+            if self._ratio.search(before) and number.decimal:
+                return self._make(text, sentence, number, Unit.RATIO, 1, number.end)
+            ends = _ENDS_CLAUSE.match(text, number.end, sentence.end)
+            if number.decimal and number.value < _MAX_INDEX and (ends or self._index.search(before)):
+                return self._make(text, sentence, number, Unit.INDEX, 1, number.end)
+            if number.digits and ends and self._index.search(before) and number.value < _MAX_INDEX:
+                return self._make(text, sentence, number, Unit.INDEX, 1, number.end)
+        if noun and number.digits and _ELIDED.match(text, number.end) and _ELIDED_LEAD.search(before):
+            return self._count(text, sentence, number, before, noun)
+        return None
+
+    def _count(self, text: str, sentence: Stretch, number: Number, before: str, noun: str) -> Figure | None:
+        words = noun.lower().split()
+        head, never = words[0], self._tables.noun("never")
+        if head in never or " ".join(words[:2]) in never or number.value < _FEW:
+            return None
+        if head in self._tables.noun("attendance") and self._attends.search(before):
+            return None
+        strong = head in self._tables.noun("strong") or self._counting.search(before) is not None
+        if not number.digits and number.value <= _SMALL and not strong:
+            return None
+        figure = self._make(text, sentence, number, Unit.COUNT, 1, number.end)
+        end = number.end + 1 + len(noun.split()[0])
+        inside = text[number.end + 1 : end] == noun.split()[0]
+        return replace(figure, noun=noun, end=end if inside else figure.end)
+
+    def _counted(self, text: str, number: Number, following: Number | None) -> str | None:
+        """The noun phrase behind a number: "147 jenis layanan"; behind "38 dari 61 simpang" it is the other's."""
+        out_of = _OUT_OF.match(text, number.end)
+        if out_of and following is not None and out_of.end() == following.start:
+            return self._counted(text, following, None)
+        match = _NOUN.match(text, number.end) or _BIG_NOUN.match(text, number.end)
+        if match is None or match["noun"].lower() in _STOP_WORDS:
+            return None
+        words = [match["noun"]]
+        for word in match["rest"].split():
+            if word.lower() in _STOP_WORDS or (len(word) > _SHORT_WORD and word.startswith(_VERBAL)):
+                break
+            words.append(word)
+        return " ".join(words)
+
+    def _make(
+        self, text: str, sentence: Stretch, number: Number, unit: Unit, factor: float, end: int
+    ) -> Figure:
+        before = text[max(sentence.start, number.start - _LEFT) : number.start]
+        comparator = Comparator.EQUAL
+        for left, right, meant in self._comparators:
+            if left.search(before) or right.match(text, end):
+                comparator = meant
+                break
+        return Figure(number.start, end, round(number.value * factor, 6), unit, comparator, None, sentence)

@@ -1,0 +1,201 @@
+"""All indicators of one string: figures and ranks with grade, period, kind and region, and grades by themselves."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from models.mention import Comparator, DateMention, IndicatorKind, IndicatorMention, Place, RegionMention, Unit
+from nlp import resources
+from nlp.article import Article, Stretch
+from nlp.dates.masks import Masks, blank_out
+from nlp.dates.tables import load_tables as load_date_tables
+from nlp.indicators import periods
+from nlp.indicators.figures import Figure, FigureFinder
+from nlp.indicators.grades import Grade, GradeFinder, free, pair
+from nlp.indicators.names import Namer, fallback
+from nlp.indicators.ranks import find_ranks
+from nlp.indicators.tables import IndicatorTables, load_tables
+from nlp.numbers import number_reader
+
+_CUE_REACH = 70
+T = TypeVar("T", DateMention, RegionMention)
+
+
+class IndicatorFinder:
+    """Finds the indicators of an article's body and title; loading compiles the patterns."""
+
+    def __init__(self, folder: Path = resources.FOLDER) -> None:
+        tables = load_tables(folder)
+        self._masks = Masks(load_date_tables(folder), money=False)
+        self._figures = FigureFinder(tables, number_reader(folder))
+        self._grades = GradeFinder(tables)
+        self._namer = Namer(tables)
+        self._cues = _Cues(tables)
+
+    def find(self, article: Article) -> list[IndicatorMention]:
+        """The indicators in order, those of the body first; a figure said again is there once."""
+        usual = _usual_region(article)
+        found: list[IndicatorMention] = []
+        for field in article.fields():
+            sentences = article.sentences if field.place is Place.TEXT else (Stretch(0, len(field.text)),)
+            dates = _in_place(article.dates, field.place)
+            blanked = blank_out(self._masks.blank(field.text), _stretches(dates))
+            regions = _in_place(article.regions, field.place)
+            found += self._in_field(_Scene(field.text, blanked, field.place, dates, regions, usual), sentences)
+        return _once(found)
+
+    def _in_field(self, scene: _Scene, sentences: tuple[Stretch, ...]) -> Iterator[IndicatorMention]:
+        figures = self._figures_by_sentence(scene, sentences)
+        carried: str | None = None
+        for sentence in sentences:
+            own = sorted(figures.get(sentence.start, []), key=lambda f: f.start)
+            grades = self._grades.find(scene.blanked, sentence)
+            if not own and not grades:
+                continue
+            owned = pair(scene.text, own, grades, self._grades)
+            spans = periods.assign(scene.text, own, scene.dates_in(sentence))
+            for number, figure in enumerate(own):
+                name = self._namer.name(figure, scene.blanked)
+                if name is None and figure.unit is not Unit.IDR:
+                    name = carried
+                elif name and figure.unit in (Unit.INDEX, Unit.PERCENT):
+                    carried = name
+                category = owned[number].category if number in owned else None
+                yield self._mention(scene, figure, name or fallback(figure.unit), spans[number], category)
+            for grade in free(grades, owned):
+                yield self._alone(scene, grade, sentence)
+
+    def _figures_by_sentence(self, scene: _Scene, sentences: tuple[Stretch, ...]) -> dict[int, list[Figure]]:
+        """Ranks and figures by where their sentence begins; what is read as a rank is no figure too."""
+        ranks = [rank for sentence in sentences for rank in find_ranks(scene.blanked, sentence)]
+        rest = blank_out(scene.blanked, [(rank.start, rank.end) for rank in ranks])
+        found = {figures[0].sentence.start: figures for figures in self._figures.find(rest, sentences)}
+        for rank in ranks:
+            found.setdefault(rank.sentence.start, []).append(rank)
+        return found
+
+    def _mention(
+        self, scene: _Scene, figure: Figure, name: str, period: str | None, category: str | None
+    ) -> IndicatorMention:
+        return IndicatorMention(
+            name=name,
+            value=figure.value,
+            unit=figure.unit,
+            comparator=figure.comparator,
+            period=period,
+            category=category,
+            region=scene.region_at(figure.start, figure.sentence),
+            text=scene.text[figure.start : figure.end],
+            start=figure.start,
+            end=figure.end,
+            kind=self._cues.kind(scene.text, figure),
+            field=scene.place,
+        )
+
+    def _alone(self, scene: _Scene, grade: Grade, sentence: Stretch) -> IndicatorMention:
+        """A grade without a figure: "opini WTP"."""
+        spot = Figure(grade.start, grade.end, 0.0, Unit.OTHER, Comparator.EQUAL, None, sentence)
+        lead = scene.text[grade.lead : grade.start].strip(" :“\"'‘(,")
+        return IndicatorMention(
+            name=f"{lead} {grade.category}".strip(),
+            value=None,
+            unit=None,
+            comparator=None,
+            period=periods.assign(scene.text, [spot], scene.dates_in(sentence))[0],
+            category=grade.category,
+            region=scene.region_at(grade.start, sentence),
+            text=scene.text[grade.start : grade.end],
+            start=grade.start,
+            end=grade.end,
+            field=scene.place,
+        )
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """One string with what was found in it before; `blanked` lacks dates, laws, phones and their like."""
+
+    text: str
+    blanked: str
+    place: Place
+    dates: list[DateMention]
+    regions: list[RegionMention]
+    usual: str | None
+
+    def dates_in(self, sentence: Stretch) -> list[DateMention]:
+        return _inside(self.dates, sentence)
+
+    def region_at(self, offset: int, sentence: Stretch) -> str | None:
+        """The last region before `offset` in its sentence, else the first behind it, else the article's."""
+        regions = _inside(self.regions, sentence)
+        before = [r for r in regions if (r.start or 0) < offset]
+        nearest = before[-1:] or regions[:1]
+        return nearest[0].code if nearest else self.usual
+
+
+class _Cues:
+    """Whether a figure is a target, a change or a result."""
+
+    def __init__(self, tables: IndicatorTables) -> None:
+        self._target = re.compile(rf"(?i:\b(?:{tables.either('target')}))\b[^;.]*$")
+        self._change = re.compile(
+            rf"(?i:\b(?:{tables.either('change')})(?:nya)?)"
+            r"(?:\s(?:sebesar|sebanyak|sekitar|hampir|mencapai|hingga|tajam|lagi|signifikan|\w+kan))*\s$"
+        )
+
+    def kind(self, text: str, figure: Figure) -> IndicatorKind:
+        before = text[max(figure.sentence.start, figure.start - _CUE_REACH) : figure.start]
+        if self._change.search(before):
+            return IndicatorKind.CHANGE
+        return IndicatorKind.TARGET if self._target.search(before) else IndicatorKind.RESULT
+
+
+def _once(found: list[IndicatorMention]) -> list[IndicatorMention]:
+    """Each figure once, with the period and category that any of its repetitions tells."""
+    kept: dict[tuple[float | None, Unit | None, str | None], IndicatorMention] = {}
+    for mention in found:
+        key = (mention.value, mention.unit, None if mention.value is not None else (mention.category or "").lower())
+        first = kept.get(key)
+        if first is None:
+            kept[key] = mention
+            continue
+        period, category = first.period or mention.period, first.category or mention.category
+        if (period, category) != (first.period, first.category):
+            kept[key] = replace(first, period=period, category=category)
+    return list(kept.values())
+
+
+def _in_place(mentions: list[T], place: Place) -> list[T]:
+    """The mentions of one string, by their offsets."""
+    return sorted((m for m in mentions if m.field is place and m.start is not None), key=lambda m: m.start or 0)
+
+
+def _stretches(dates: list[DateMention]) -> list[tuple[int, int]]:
+    return [(d.start, d.end) for d in dates if d.start is not None and d.end is not None]
+
+
+def _inside(mentions: list[T], sentence: Stretch) -> list[T]:
+    low = bisect_left(mentions, sentence.start, key=lambda m: m.start or 0)
+    high = bisect_left(mentions, sentence.end, key=lambda m: m.start or 0)
+    return mentions[low:high]
+
+
+def _usual_region(article: Article) -> str | None:
+    """The primary region where it is known, else the one named most often."""
+    if article.primary_region:
+        return article.primary_region
+    counts = Counter(region.code for region in article.regions)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+@cache
+def indicator_finder(folder: Path = resources.FOLDER) -> IndicatorFinder:
+    """The finder for the tables in `folder`, built once."""
+    return IndicatorFinder(folder)

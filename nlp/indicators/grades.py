@@ -1,0 +1,132 @@
+"""Grades ("predikat Sangat Baik", "opini WTP"): beside a figure its category, else an indicator of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nlp.article import Stretch
+from nlp.indicators.figures import Figure
+from nlp.indicators.tables import IndicatorTables, either
+
+_LEAD = (
+    r"(?:ber)?(?:predikat|kategori|katagori|kualifikasi|klasifikasi|interpretasi|kriteria|opini|peringkat|grade|level|"
+    r"rating|tingkat|nilai|mutu|status|zona)"
+)
+_INFIX = (
+    r"(?:\s(?:mutu|pelayanan|kinerja|nilai|penilaian|huruf|predikat|kategori|yaitu|yakni|adalah|nasional|kabupaten|kota))*"
+)
+_MARKS = r"[\s:,“\"'‘(]{0,4}"
+_STEP = re.compile(r"[”\"'’)]?\s(?:menjadi|ke)\s(?:predikat\s|kategori\s)?[“\"'‘(]?")
+_REACH = 90
+_ENDS = re.compile(r"[;]|\b(?:sedangkan|sementara|adapun|disusul)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade at [start, end); `lead` is where its "predikat" begins, or its own start."""
+
+    start: int
+    end: int
+    lead: int
+    category: str
+    alone: bool
+
+
+class GradeFinder:
+    """Finds grades that a word like "predikat" leads, and those that stand by themselves."""
+
+    def __init__(self, tables: IndicatorTables) -> None:
+        self._forms = {form.lower(): grade for form, grade in tables.grades.items()}
+        self._letters = frozenset(form for form in tables.grades if form.isupper() or form.rstrip("+-").isupper())
+        words = either(form for form in tables.grades if form not in self._letters)
+        letters = either(self._letters)
+        grade = rf"(?:(?P<word>(?i:{words}))|(?P<letter>{letters}))(?![\w+-])"
+        alone = either(form for form, g in tables.grades.items() if g.alone and form in self._letters)
+        spelt = either(form for form, g in tables.grades.items() if g.alone and form not in self._letters)
+        self._led = re.compile(rf"(?P<lead>\b(?i:{_LEAD})){_INFIX}{_MARKS}{grade}")
+        self._alone = re.compile(rf"(?<![^\W_])(?P<word>{alone}|(?i:{spelt}))(?![^\W_])")
+        self._beside = re.compile(
+            rf"\s?(?:\(|,\s?|(?:atau|dengan|masuk|termasuk)\s)(?:masuk\s|dalam\s|{_LEAD}\s)*[“\"'‘(]?{grade}"
+        )
+        self._next = re.compile(rf"{_STEP.pattern}{grade}")
+
+    def find(self, text: str, sentence: Stretch) -> list[Grade]:
+        """The grades of one sentence, in order, none inside another."""
+        found: list[Grade] = []
+        for match in self._led.finditer(text, sentence.start, sentence.end):
+            found.append(self._grade(match, match.start("lead")))
+            step = self._next.match(text, match.end(), sentence.end)
+            if step:
+                found.append(self._grade(step, step.start()))
+        taken = {(g.start, g.end) for g in found}
+        for match in self._alone.finditer(text, sentence.start, sentence.end):
+            if not any(start <= match.start("word") < end for start, end in taken):
+                found.append(self._grade(match, match.start("word")))
+        return sorted(found, key=lambda g: g.start)
+
+    def beside(self, text: str, figure: Figure) -> Grade | None:
+        """The grade that stands right behind a figure: "2,62 atau sedang", "3,58 (sangat baik)"."""
+        match = self._beside.match(text, figure.end, figure.sentence.end)
+        return self._grade(match, match.start()) if match else None
+
+    def _grade(self, match: re.Match[str], lead: int) -> Grade:
+        group = "word" if match["word"] else "letter"
+        written = match[group]
+        form = self._forms[" ".join(written.lower().split())]
+        category = form.category if form.category.lower() != written.lower() else written
+        return Grade(match.start(group), match.end(group), lead, category, form.alone)
+
+
+def pair(text: str, figures: list[Figure], grades: list[Grade], finder: GradeFinder) -> dict[int, Grade]:
+    """The grade of each figure that has one, by the figure's place in the list.
+
+    A grade belongs to the figure right before it, else to the one that follows it ("predikat Baik dengan indeks 3,22");
+    two grades joined by "menjadi" belong to the two last figures before them.
+    """
+    owned: dict[int, Grade] = {}
+    used: set[int] = set()
+    for place, figure in enumerate(figures):
+        grade = finder.beside(text, figure)
+        if grade is not None and grade.category:
+            owned[place] = grade
+            used.add(grade.start)
+    for number, grade in enumerate(grades):
+        if grade.start in used:
+            continue
+        before = [place for place, f in enumerate(figures) if f.end <= grade.start]
+        if number + 1 < len(grades) and _STEP.match(text, grade.end) and len(before) > 1:
+            first, second = before[-2:]
+            if first not in owned and second not in owned:
+                owned[first], owned[second] = grade, grades[number + 1]
+                used |= {grade.start, grades[number + 1].start}
+                continue
+        owner = _owner(text, figures, before, grade)
+        if owner is not None and owner not in owned:
+            owned[owner] = grade
+            used.add(grade.start)
+    return owned
+
+
+def _owner(text: str, figures: list[Figure], before: list[int], grade: Grade) -> int | None:
+    if before:
+        last = figures[before[-1]]
+        between = text[last.end : grade.lead]
+        if len(between) <= _REACH and not _ENDS.search(between):
+            return before[-1]
+    after = len(before)
+    if after < len(figures):
+        between = text[grade.end : figures[after].start]
+        if len(between) <= _REACH and not _ENDS.search(between) and _LINK.search(between):
+            return after
+    return None
+
+
+_LINK = re.compile(r"\b(?:dengan|nilai|skor|indeks|angka|sebesar|mencapai|yakni|yaitu|perolehan|poin)\b|[(:]")
+
+
+def free(grades: list[Grade], owned: dict[int, Grade]) -> Iterator[Grade]:
+    """The grades that no figure has."""
+    taken = {g.start for g in owned.values()}
+    return (g for g in grades if g.start not in taken)
