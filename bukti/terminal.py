@@ -112,7 +112,7 @@ def _print_understood(answer: SearchAnswer) -> None:
     parts += [f"pillar {p.value} ({p.because})" for p in u.pillar]
     parts += [note for note in (u.mode, u.mended) if note]
     if parts:
-        console.print(Line("Understood: " + " · ".join(parts), style=_QUIET))
+        console.print(Line("Understood: " + " · ".join(parts), style=_QUIET), soft_wrap=True)
 
 
 def _print_hit(number: int, hit: Hit, citation: str | None) -> None:
@@ -173,11 +173,11 @@ def _print_year(year: int, cells: Sequence[Cell], registry: RegionRegistry, *, e
         for code, row in rows.items()
         if every_region or any(c.state is not CellState.NOT_SEARCHED for c in row.values())
     }
-    table = Table(title=str(year), title_justify="left", title_style="bold", box=None, padding=(0, 2), pad_edge=False)
-    table.add_column("code")
-    table.add_column("region")
+    table = Table(title=str(year), title_justify="left", title_style="bold", box=None, padding=(0, 1), pad_edge=False)
+    table.add_column("code", no_wrap=True)
+    table.add_column("region", no_wrap=True, min_width=12)
     for pillar in Pillar:
-        table.add_column(pillar.value, justify="right")
+        table.add_column(pillar.value, justify="right", no_wrap=True, min_width=len(pillar.value))
     for code, row in sorted(listed.items()):
         region = registry.get(code)
         table.add_row(code, region.name if region else code, *(_cell(row.get(p)) for p in Pillar))

@@ -1,0 +1,1 @@
+"""The documents' generated parts, and the check that they are true."""
