@@ -62,12 +62,14 @@ class Masks:
 
 
 def blank_out(text: str, stretches: Iterable[tuple[int, int]]) -> str:
-    """The text with `stretches` (in order, apart) turned to blanks of the same length."""
+    """The text with `stretches` (by their starts; they may overlap) turned to blanks of the same length."""
     parts: list[str] = []
     last = 0
     for start, end in stretches:
-        parts += (text[last:start], BLANK * (end - start))
-        last = end
+        if end > last:
+            begin = max(start, last)
+            parts += (text[last:begin], BLANK * (end - begin))
+            last = end
     return "".join((*parts, text[last:]))
 
 

@@ -28,6 +28,7 @@ _WEEKDAY = (
 _FORMS = re.compile(rf"(?<![\w-])(?:{_WEEKDAY}|{_WORD}|{_DAYTIME}|{_AGO}|{_WEEK})(?![\w-])")
 _GENERIC = re.compile(r"(?i:\b(?:setiap|tiap|salat|shalat|sholat|puasa|malam|khutbah|per|libur)\s+(?:hari\s+)?)$")
 _LEAD = re.compile(r"(?i:(?:^|[,;:(–—-]\s*|\b(?:hari|pada|sejak|hingga|sampai|mulai|dan|di\s+\w+)\s+|\bmalam\s+))$")
+_TOLD = re.compile(r"\b[Pp]ada\s+(?:hari\s+)?$|\b[Hh]ari\s+$")
 _STOPS_AFTER = re.compile(
     r"\s*(?:$|[.,;:)(–—]|-\s|\n|"
     r"(?:di|ke|oleh|dan|yang|untuk|saat|usai|dalam|bertempat|sekitar|pukul|setelah|melalui|bersama|dengan|guna)\b)"
@@ -73,7 +74,8 @@ def _weekday(text: str, match: re.Match[str], near: date) -> tuple[date, date] |
     said = (match["near"] or "").strip(" ()\n")
     if _GENERIC.search(before) or match["to"]:
         return None
-    if not said and not (_LEAD.search(before) and _STOPS_AFTER.match(text, match.end())):
+    told = _TOLD.search(before) or (_LEAD.search(before) and _STOPS_AFTER.match(text, match.end()))
+    if not said and not told:
         return None
     number = WEEKDAYS.get(match["wd"].lower())
     number = weekday_number(match["wd"]) if number is None else number

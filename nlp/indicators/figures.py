@@ -32,7 +32,7 @@ _ELIDED_LEAD = re.compile(
     r"(?:baru\s+|hanya\s+|sebanyak\s+)?$"
 )
 _ENDS_CLAUSE = re.compile(
-    r"\s*(?:$|[.,;:)!?”\"—–]|"
+    r"\s*(?:$|[.,;:()!?”\"—–]|"
     r"(?:dari|dengan|atau|dan|pada|di|yang|untuk|serta|dibanding\w*|menjadi|oleh|tahun|naik|turun)\b)"
 )
 _BRACKETED = re.compile(r"\s?\)")
@@ -42,14 +42,16 @@ _VERBAL = ("di", "ter", "men", "mem", "ber")
 _SHORT_WORD = 5
 _STOP_WORDS = frozenset(
     "yang di ke dari pada untuk dengan dan atau serta telah sudah akan oleh dalam sebagai agar bisa dapat ini itu juga"
-    " secara se tersebut lainnya setiap per saat hingga sampai sejak karena maupun menjadi masih belum baru tidak adalah"
-    " ada mencapai sekaligus guna bagi melalui antara selama kini ikut lebih pun terdiri tersebar".split()
+    " secara se tersebut lainnya setiap per saat hingga sampai sejak karena maupun menjadi masih belum baru tidak ada"
+    " adalah mencapai lalu pihaknya tahun sekaligus guna bagi melalui antara selama kini ikut lebih pun terdiri turut"
+    " tersebar".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure at [start, end), unit and all; `noun` is what a count counts. `before` ends where the number begins."""
+    """A figure at [start, end), unit and all; `noun` is what a count counts, `beside` what stands behind a measure
+    ("32 hektare lahan cabai")."""
 
     start: int
     end: int
@@ -58,6 +60,7 @@ class Figure:
     comparator: Comparator
     noun: str | None
     sentence: Stretch
+    beside: str | None = None
 
 
 class FigureFinder:
@@ -74,6 +77,7 @@ class FigureFinder:
         self._no_duration = re.compile(rf"(?i:\b(?:{tables.either('duration_not')}))\s+(?:\w+\s+)?$")
         self._attends = re.compile(rf"(?i:\b(?:{tables.either('attends')}))\b[^;.]*$")
         self._price = re.compile(rf"(?i:\b(?:{tables.either('price')}))\s+(?:\w+\s+){{0,2}}$")
+        self._weight = re.compile(rf"(?i:\b(?:{tables.either('weight')}))\s+(?:\w+\s+){{0,2}}$")
         self._counting = re.compile(rf"(?i:\b(?:{tables.either('counting')}))\s+$")
         self._comparators = tuple(
             (
@@ -159,9 +163,12 @@ class FigureFinder:
                 return None
         if form.unit is Unit.IDR and self._price.search(before):
             return None
+        if form.unit is Unit.PERCENT and self._weight.search(before):
+            return None
         if form.unit is Unit.OTHER and not form.cue and not number.digits and number.value <= _SMALL:
             return None
-        return self._make(text, sentence, number, form.unit, form.factor, end)
+        figure = self._make(text, sentence, number, form.unit, form.factor, end)
+        return replace(figure, beside=_noun_at(text, end))
 
     def _bare(
         self, text: str, sentence: Stretch, number: Number, following: Number | None, before: str, noun: str | None
@@ -201,16 +208,8 @@ class FigureFinder:
         """The noun phrase behind a number: "147 jenis layanan"; behind "38 dari 61 simpang" it is the other's."""
         out_of = _OUT_OF.match(text, number.end)
         if out_of and following is not None and out_of.end() == following.start:
-            return self._counted(text, following, None)
-        match = _NOUN.match(text, number.end) or _BIG_NOUN.match(text, number.end)
-        if match is None or match["noun"].lower() in _STOP_WORDS:
-            return None
-        words = [match["noun"]]
-        for word in match["rest"].split():
-            if word.lower() in _STOP_WORDS or (len(word) > _SHORT_WORD and word.startswith(_VERBAL)):
-                break
-            words.append(word)
-        return " ".join(words)
+            return _noun_at(text, following.end)
+        return _noun_at(text, number.end)
 
     def _make(
         self, text: str, sentence: Stretch, number: Number, unit: Unit, factor: float, end: int
@@ -222,3 +221,16 @@ class FigureFinder:
                 comparator = meant
                 break
         return Figure(number.start, end, round(number.value * factor, 6), unit, comparator, None, sentence)
+
+
+def _noun_at(text: str, offset: int) -> str | None:
+    """The noun phrase that begins behind `offset`; None where a verb, a preposition or a mark stands there."""
+    match = _NOUN.match(text, offset) or _BIG_NOUN.match(text, offset)
+    if match is None or match["noun"].lower() in _STOP_WORDS:
+        return None
+    words = [match["noun"]]
+    for word in match["rest"].split():
+        if word.lower() in _STOP_WORDS or (len(word) > _SHORT_WORD and word.startswith(_VERBAL)):
+            break
+        words.append(word)
+    return " ".join(words)

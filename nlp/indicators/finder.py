@@ -19,7 +19,7 @@ from nlp.dates.tables import load_tables as load_date_tables
 from nlp.indicators import periods
 from nlp.indicators.figures import Figure, FigureFinder
 from nlp.indicators.grades import Grade, GradeFinder, free, pair
-from nlp.indicators.names import Namer, fallback
+from nlp.indicators.names import Namer
 from nlp.indicators.ranks import find_ranks
 from nlp.indicators.tables import IndicatorTables, load_tables
 from nlp.numbers import number_reader
@@ -62,13 +62,11 @@ class IndicatorFinder:
             owned = pair(scene.text, own, grades, self._grades)
             spans = periods.assign(scene.text, own, scene.dates_in(sentence))
             for number, figure in enumerate(own):
-                name = self._namer.name(figure, scene.blanked)
-                if name is None and figure.unit is not Unit.IDR:
-                    name = carried
-                elif name and figure.unit in (Unit.INDEX, Unit.PERCENT):
+                name = self._namer.name(figure, scene.blanked, carried)
+                if figure.unit in (Unit.INDEX, Unit.PERCENT) and not (carried and name.startswith(carried)):
                     carried = name
                 category = owned[number].category if number in owned else None
-                yield self._mention(scene, figure, name or fallback(figure.unit), spans[number], category)
+                yield self._mention(scene, figure, name, spans[number], category)
             for grade in free(grades, owned):
                 yield self._alone(scene, grade, sentence)
 

@@ -110,12 +110,15 @@ def pair(text: str, figures: list[Figure], grades: list[Grade], finder: GradeFin
 
 
 def _owner(text: str, figures: list[Figure], before: list[int], grade: Grade) -> int | None:
+    """The place of the figure that a grade stands beside: right behind it, else right before one it introduces."""
+    after = len(before)
+    if after < len(figures) and _TIGHT.fullmatch(text, grade.end, figures[after].start):
+        return after
     if before:
         last = figures[before[-1]]
         between = text[last.end : grade.lead]
         if len(between) <= _REACH and not _ENDS.search(between):
             return before[-1]
-    after = len(before)
     if after < len(figures):
         between = text[grade.end : figures[after].start]
         if len(between) <= _REACH and not _ENDS.search(between) and _LINK.search(between):
@@ -123,6 +126,10 @@ def _owner(text: str, figures: list[Figure], before: list[int], grade: Grade) ->
     return None
 
 
+_TIGHT = re.compile(
+    r"[”\"'’)]*,?\s(?:dengan|atau|yakni|yaitu|di)\s(?:perolehan\s|capaian\s|raihan\s|total\s)?"
+    r"(?:nilai|skor|indeks|angka|poin|rata-rata)\s(?:[\w-]+\s){0,3}\W{0,2}"
+)
 _LINK = re.compile(r"\b(?:dengan|nilai|skor|indeks|angka|sebesar|mencapai|yakni|yaitu|perolehan|poin)\b|[(:]")
 
 

@@ -9,29 +9,39 @@ from nlp.indicators.figures import Figure
 from nlp.indicators.tables import IndicatorTables
 
 _MAX_WORDS = 9
-_LEFT = 160
+_LEFT = 180
+# What a figure before this one leaves in the way.
+_FIGURE = re.compile(r".*\d[\d.,]*\S*\s(?:(?:ribu|juta|miliar|triliun|persen|poin)\b\s?)?", re.DOTALL)
+_BRACKETS = re.compile(r"\s?\([^()]*\)")
 _CLAUSE = re.compile(
-    r"[;:.!?“”\"(]\s|[“\"(]|,\s|\s[–—-]\s|"
-    r"\b(?:bahwa|sedangkan|sementara|disusul|serta|namun|tetapi|melainkan|karena|sehingga|mengatakan|menyebutkan|menyebut|menjelaskan|menyampaikan|melaporkan|mencatat|memaparkan|mengungkapkan|menambahkan)\b"
+    r"[;:.!?]\s|[“”\"(—–]\s?|,\s|\s-\s|"
+    r"\b(?:bahwa|sedangkan|sementara|disusul|serta|namun|tetapi|melainkan|karena|sehingga|mengatakan|menyebutkan|menyebut"
+    r"|menjelaskan|menyampaikan|melaporkan|memaparkan|mengungkapkan|menambahkan|merinci|mencatat)\b"
 )
 # What links a name to its figure; taken off the end of the name, again and again.
 _LINK = re.compile(
-    r"(?i:[\s,:(–—-]+|\b(?:adalah|ialah|yakni|yaitu|sebesar|sebanyak|senilai|sejumlah|mencapai|tercatat|menjadi|berada|di|pada|"
-    r"ke|dari|dengan|angka|nilai|skor|posisi|sekitar|hampir|atas|bawah|kurang|lebih|minimal|maksimal|baru|hanya|kini|masih|"
-    r"sudah|telah|akan|tinggal|tersisa|naik|turun|meningkat|menurun|berkurang|bertambah|tumbuh|melonjak|memperoleh|meraih|"
-    r"mendapat|mendapatkan|mendapati|menembus|menyentuh|berjumlah|bernilai|senilai|seluas|sepanjang|terhadap|rata-rata|yang|"
+    r"(?i:[\s,:(–—-]+|(?<![^\W_])(?:adalah|ialah|yakni|yaitu|sebesar|sebanyak|senilai|sejumlah|mencapai|tercatat|menjadi|"
+    r"berada|di|pada|ke|dari|dengan|nilai|skor|angka|posisi|sekitar|hampir|atas|bawah|kurang|lebih|minimal|maksimal|baru|"
+    r"hanya|kini|masih|sudah|telah|akan|tinggal|tersisa|naik|turun|meningkat|menurun|berkurang|bertambah|tumbuh|melonjak|"
+    r"memperoleh|meraih|mendapat|mendapatkan|menembus|menyentuh|berjumlah|bernilai|seluas|sepanjang|terhadap|rata-rata|yang|"
     r"atau|dan|serta|hingga|sampai|hasil|menghasilkan|dipatok|ditargetkan|menargetkan|dialokasikan|disiapkan|menyiapkan|"
     r"menyediakan|menghabiskan|memakan|membutuhkan|butuh|diusulkan|seluruhnya|semula|sebelumnya|saat|ini|itu|juga|menyusut|"
     r"melampaui|melebihi|terealisasi|terserap|mengalami|diperoleh|meraup|membidik|secara|sebagai|paling|berkisar|setara|per|"
-    r"tahun|bulan|ada|memiliki|punya|terdapat|predikat|kategori|tepatnya))$"
+    r"untuk|sejak|akhir|awal|tahun|anggaran|ta|semester|triwulan|bulan|ada|memiliki|punya|terdapat|predikat|kategori|"
+    r"tersebut|tepatnya|lalu|kembali))$"
 )
 _OPENING = re.compile(
-    r"^(?i:[\s,)”\"'–—-]+|(?:adapun|sementara\s+itu|selain\s+itu|namun|kemudian|lalu|lanjutnya|bahkan|hingga|sampai|"
-    r"menurut\s+[\w.]+|untuk|dan|serta|dari|di|pada|dengan|atas|sebanyak|sebesar|ini|itu|maka|karena|juga|terdapat|"
-    r"tercatat|capaian\s+tersebut|bahwa|yakni|yaitu|kata\s+\w+|ia|dia|pihaknya|kami|kita)\b)"
+    r"(?i:[\s,.)”\"'–—-]+|(?:adapun|sementara\s+itu|selain\s+itu|namun|kemudian|lalu|lanjutnya|bahkan|hingga|sampai|"
+    r"menurut\s+[\w.]+|untuk|dan|serta|dari|di|pada|dengan|atas|sebanyak|sebesar|ini|itu|maka|karena|juga|terdapat|tahun|"
+    r"tercatat|bahwa|yakni|yaitu|kata\s+\w+|ia|dia|pihaknya|kami|kita|alhamdulillah|jumlah\s+tersebut|angka\s+tersebut)(?!\w))"
 )
-_TAIL = re.compile(
-    r"(?i:\s+(?:untuk|pada|di|sejak|hingga|sampai|sepanjang|per|akhir|awal|tahun|anggaran|ta|semester|triwulan))$"
+_PROPER = re.compile(r"(?:[A-Z][\w'-]*\s?)+$")
+_OWNER = re.compile(r"\s(?:Kabupaten|Kota|Provinsi|Pemkab|Pemkot|Pemprov|Pemerintah|Kab\.)\b.*$")
+# A name ends where the sentence says what became of it.
+_VERB = re.compile(
+    r"(?<=\s)(?:yang|juga|telah|sudah|terus|kembali|naik|turun|tumbuh|masih|hanya|baru|mampu|berhasil|akan|bakal|kini|"
+    r"adalah|ialah|yakni|yaitu|sebesar|tersebut|saat\s+ini|tahun|berada|menjadi|mencapai|meningkat|menurun|tercatat|"
+    r"mengalami|memperoleh|mendapat\w*|meraih|menembus|ditargetkan|dengan\s+nilai)\b.*"
 )
 
 
@@ -41,29 +51,42 @@ class Namer:
     def __init__(self, tables: IndicatorTables) -> None:
         heads = tables.either("index", "ratio", "measure")
         self._head = re.compile(rf"(?i:(?<![^\W_])(?:{heads})(?:nya)?(?![^\W_]))")
-        self._index = re.compile(rf"(?i:(?<![^\W_])(?:{tables.either('index', 'ratio')})(?![^\W_]))")
 
-    def name(self, figure: Figure, blanked: str) -> str | None:
-        """The name in the figure's own sentence; None where it has none ("yang memperoleh 2,98").
+    def name(self, figure: Figure, blanked: str, carried: str | None) -> str:
+        """The name in the figure's own sentence; where that has none ("yang memperoleh 2,98"), the one before it.
 
-        `blanked` is the text without its dates, by which "tahun 2022" falls out of a name.
+        `blanked` is the text without its dates, so that no name ends in a year; `carried` the last name before.
         """
         if figure.noun:
             return figure.noun
+        if figure.unit is Unit.RANK:
+            return f"Peringkat {carried}" if carried else fallback(figure.unit)
         left = blanked[max(figure.sentence.start, figure.start - _LEFT) : figure.start].replace("\x00", " ")
-        clause = _last_clause(left)
-        return self._cut(clause) or self._cut(left)
+        left = _BRACKETS.sub("", left)
+        headed = self._headed(_last_clause(left)) or self._headed(left)
+        if headed:
+            return headed
+        if figure.beside:
+            return figure.beside
+        bare = _strip(_FIGURE.sub("", _last_clause(left)))
+        if figure.unit is Unit.IDR or not carried:
+            return " ".join(bare.split()[-_MAX_WORDS:]) or carried or fallback(figure.unit)
+        whose = _PROPER.search(bare)
+        if whose is None or whose.group() in carried:
+            return carried
+        return f"{_OWNER.sub('', carried)} {whose.group()}"
 
-    def _cut(self, words: str) -> str | None:
-        phrase = _strip(words)
+    def _headed(self, words: str) -> str | None:
+        """The phrase that begins with the name of something measured."""
+        phrase = _strip(_FIGURE.sub("", words))
         heads = list(self._head.finditer(phrase))
-        if heads:
-            start = heads[0].start() if len(phrase[heads[0].start() :].split()) <= _MAX_WORDS else heads[-1].start()
-            phrase = _strip(phrase[start:])
-        tokens = phrase.split()
-        if not tokens or (not heads and len(tokens) > _MAX_WORDS):
+        if not heads:
             return None
-        return " ".join(tokens[:_MAX_WORDS]).strip(" ,:;()“”\"") or None
+        for head in heads:
+            name = _strip(_VERB.sub("", phrase[head.start() :]).partition(", ")[0])
+            if len(name.split()) <= _MAX_WORDS:
+                return name or None
+        return " ".join(phrase[heads[0].start() :].split()[:_MAX_WORDS])
 
 
 def fallback(unit: Unit | None) -> str:
@@ -86,7 +109,8 @@ def _strip(words: str) -> str:
     """Without openings and links, however many."""
     phrase = " ".join(words.split())
     while True:
-        shorter = _TAIL.sub("", _LINK.sub("", _OPENING.sub("", phrase).strip()).strip()).strip()
+        opening = _OPENING.match(phrase)
+        shorter = _LINK.sub("", phrase[opening.end() if opening else 0 :].strip()).strip()
         if shorter == phrase:
             return phrase
         phrase = shorter

@@ -22,26 +22,24 @@ _ORDINALS = {
 _LATE = {"kesebelas": 11, "kedua belas": 12, "ketiga belas": 13, "keempat belas": 14, "kelima belas": 15}
 _NTH = (
     r"(?:(?i:ke)\s?-?\s?)?"
-    rf"(?P<nth>\d{{1,3}}(?![\d.,]\d)|(?i:{either(_LATE)})|(?i:{either(_ORDINALS)}))\b"
+    rf"(?P<nth>\d{{1,3}}(?![\d.,]\d|\s(?:besar|terbaik)\b)|(?i:{either(_LATE)})|(?i:{either(_ORDINALS)}))\b"
 )
-_RANK = re.compile(
+_RANK = (
     r"(?i:\b(?:peringkat|urutan|ranking|rangking|rengking|posisi|rank|juara|terbaik))(?:nya)?\s"
     rf"(?:(?:di|pada|nasional)\s)?(?:(?:urutan|peringkat|nomor)\s)?{_NTH}"
     r"(?:\s(?:(?i:terbaik|tertinggi|nasional)\s)?(?i:dari)\s(?:total\s)?\d+(?:\s(?:kabupaten/kota|kabupaten|kota|provinsi|daerah))?)?"
 )
-_BEST = re.compile(r"\b(?P<n>\d{1,3}|(?i:tiga|lima|sepuluh))\s(?i:besar|terbaik)\b|\b(?i:top)\s?(?P<top>\d{1,3})\b")
-_SPELT = {"tiga": 3, "lima": 5, "sepuluh": 10}
+_BEST = r"\b(?P<n>\d{1,3}|(?i:tiga|lima|sepuluh))\s(?i:besar|terbaik)\b|\b(?i:top)\s?(?P<top>\d{1,3})\b"
+_FORMS = re.compile(f"{_BEST}|{_RANK}")
 
 
 def find_ranks(text: str, sentence: Stretch) -> Iterator[Figure]:
-    """The ranks of one sentence; the span takes in "dari 34"."""
-    for match in _RANK.finditer(text, sentence.start, sentence.end):
-        written = " ".join(match["nth"].lower().split())
+    """The ranks of one sentence in order, none inside another; the span takes in "dari 34"."""
+    last = sentence.start
+    for match in _FORMS.finditer(text, sentence.start, sentence.end):
+        written = " ".join((match["nth"] or match["n"] or match["top"]).lower().split())
         value = int(written) if written.isdigit() else _LATE.get(written) or _ORDINALS[written]
-        if value:
-            yield Figure(match.start(), match.end(), float(value), Unit.RANK, Comparator.EQUAL, None, sentence)
-    for match in _BEST.finditer(text, sentence.start, sentence.end):
-        written = (match["n"] or match["top"]).lower()
-        value = int(written) if written.isdigit() else _SPELT[written]
-        if value:
-            yield Figure(match.start(), match.end(), float(value), Unit.RANK, Comparator.AT_MOST, None, sentence)
+        if value and match.start() >= last:
+            last = match.end()
+            comparator = Comparator.EQUAL if match["nth"] else Comparator.AT_MOST
+            yield Figure(match.start(), match.end(), float(value), Unit.RANK, comparator, None, sentence)

@@ -18,8 +18,8 @@ WORDS = "indicator_words.csv"
 GRADES = "indicator_grades.csv"
 NOUN_KINDS = frozenset(("never", "attendance", "strong"))
 WORD_KINDS = frozenset((
-    "index", "ratio", "measure", "duration", "duration_not", "attends", "name", "price", "at_least", "at_most", "about",
-    "at_least_after", "at_most_after", "target", "change", "counting",
+    "index", "ratio", "measure", "duration", "duration_not", "attends", "name", "price", "weight", "at_least",
+    "at_most", "about", "at_least_after", "at_most_after", "target", "change", "counting",
 ))
 
 
