@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 from crawler.extract.byline import is_byline_label, names_in, read_byline
 from crawler.extract.caption import is_labelled_caption, is_scene
-from crawler.extract.dateline import dateline_end
+from crawler.extract.dateline import dateline_end, is_dateline_alone
 from crawler.extract.endmark import signing_people, split_endmark
-from crawler.extract.line import Line, fold
+from crawler.extract.line import FOREIGN_ROLES, Line, fold
 from crawler.extract.phrases import Effect, Phrase, PhraseBook
 from crawler.extract.publication import DateLine, is_ago, read_date_line
 from crawler.extract.repeat import is_said_in, overlap, repeated_lines
 from crawler.extract.title import choose_title, strip_site
-from crawler.extract.window import Kind, find_window, score
+from crawler.extract.window import Kind, find_window
 from models.text import Published, Removal
 
 _PAGE_NUMBERS = re.compile(
@@ -41,17 +41,17 @@ _SUBHEAD_WORDS = 12
 _FAR_DATELINE_SHARE = 0.4
 _MIN_STANDFIRST_OVERLAP = 0.6
 _MAX_TAG_WORDS = 5
+_MIN_TITLE_OVERLAP = 0.3
+_MAX_FOREIGN_SHARE = 0.4
+_NEAR_HEADLINE = 6
 
 
 @dataclass(slots=True)
 class Given:
-    """What markup already says, with where it was read; lines of text then only fill the gaps."""
+    """What markup says: possible headlines with where each stood, the most trusted first, the page's summary."""
 
-    title: str | None = None
-    title_origin: str = ""
-    published: Published | None = None
-    byline: tuple[str, ...] = ()
-    byline_origin: str = ""
+    titles: list[tuple[str, str]] = field(default_factory=list)
+    description: str | None = None
 
 
 @dataclass(slots=True)
@@ -89,9 +89,11 @@ class _Page:
         self.dates: list[DateLine | None] = []
         self.names: list[tuple[str, ...] | None] = []
         self.datelines: list[bool] = []
+        self._foreign = _foreign_roles(self.lines)
         for index in range(len(self.lines)):
             self._classify(index, book)
         self._name_under_label()
+        self._own = list(self.kinds), list(self.reasons)
         self._spread()
 
     def article(self) -> Article:
@@ -102,6 +104,8 @@ class _Page:
             return found
         start = self._true_start(start, end)
         start = self._skip_to_words(start, end)
+        # A heading above the article (a menu's "Foto") opens no list that could take in headline and date.
+        self.kinds[:start], self.reasons[:start] = self._own[0][:start], self._own[1][:start]
         end = self._closing_list(end)
         self._collect_body(found, start, end)
         self._collect_around(found, start, end)
@@ -112,7 +116,7 @@ class _Page:
     def _classify(self, index: int, book: PhraseBook) -> None:
         line = self.lines[index]
         phrase = book.match(line.text)
-        dateline = line.words >= 10 and (line.closed or line.words >= 20) and dateline_end(line.text) > 0
+        dateline = self._is_dateline(index)
         date = None if line.words > 24 or dateline else read_date_line(line.text)
         names = None if line.words > 24 else read_byline(line.text)
         kind, reason = self._kind(line, phrase, date, names, dateline)
@@ -123,16 +127,28 @@ class _Page:
         self.names.append(names)
         self.datelines.append(dateline)
 
+    def _is_dateline(self, index: int) -> bool:
+        """The place line, with the first sentence behind it or alone above the first paragraph."""
+        line = self.lines[index]
+        if line.words >= 10 and (line.closed or line.words >= 20) and dateline_end(line.text) > 0:
+            return True
+        below = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        return below is not None and below.prose and is_dateline_alone(line.text)
+
     def _kind(
         self, line: Line, phrase: Phrase | None, date: DateLine | None, names: tuple[str, ...] | None, dateline: bool
     ) -> tuple[Kind, str]:
         if names is not None:
             return Kind.BYLINE, "byline"
+        if line.role in self._foreign:
+            return (Kind.CAPTION if line.role == "caption" else Kind.FURNITURE), line.role
         if _is_page_numbers(line.text):
             return Kind.PAGES, "page_numbers"
         if phrase is not None and not (dateline and phrase.effect is not Effect.END):
             kind = {Effect.DROP: Kind.FURNITURE, Effect.HEADING: Kind.HEADING, Effect.END: Kind.END}[phrase.effect]
             return kind, phrase.reason
+        if dateline and not line.prose:
+            return Kind.PROSE, ""
         if date is not None or is_ago(line.text):
             return Kind.DATE, "publication_line"
         if dateline:
@@ -202,13 +218,11 @@ class _Page:
     # Where the article stands
 
     def _window(self) -> tuple[int, int]:
-        scores = []
-        after_mark = False
+        marks = []
         for line, kind in zip(self.lines, self.kinds, strict=True):
-            scores.append(score(line, kind, after_mark=after_mark))
             _, mark = split_endmark(line.text) if kind in {Kind.PROSE, Kind.FURNITURE, Kind.SHORT} else ("", "")
-            after_mark = bool(mark) and _strong(mark)
-        return find_window(scores)
+            marks.append(bool(mark) and _strong(mark))
+        return find_window(self.lines, self.kinds, marks)
 
     def _true_start(self, start: int, end: int) -> int:
         """The place line opens the article: what stands before it is caption and standfirst."""
@@ -267,10 +281,10 @@ class _Page:
 
     def _collect_body(self, found: Article, start: int, end: int) -> None:
         kept: list[tuple[int, str]] = []
-        title = fold(self.given.title or "")
+        titles = {fold(title) for title, _ in self.given.titles}
         for index in range(start, end):
             line = self.lines[index]
-            reason = self._body_reason(index, title)
+            reason = self._body_reason(index, titles)
             if reason:
                 found.removed.append(Removal(text=line.text, reason=reason))
                 self._note_mark(found, line.text)
@@ -287,7 +301,7 @@ class _Page:
         if found.paragraphs:
             found.origins["body"] = f"lines {start + 1}-{end}"
 
-    def _body_reason(self, index: int, title: str) -> str:
+    def _body_reason(self, index: int, titles: set[str]) -> str:
         kind, line = self.kinds[index], self.lines[index]
         if kind in {Kind.FURNITURE, Kind.HEADING, Kind.END, Kind.LISTED, Kind.BYLINE, Kind.CAPTION, Kind.PAGES}:
             return self.reasons[index]
@@ -295,8 +309,10 @@ class _Page:
             return "date_line"
         if line.linked > 0.9 and kind is Kind.SHORT:
             return "link"
-        if kind is Kind.SHORT and title and fold(line.text) == title:
+        if kind is Kind.SHORT and titles and fold(line.text) in titles:
             return "title"
+        if self.given.description and index > 0 and fold(line.text) == fold(self.given.description):
+            return "standfirst"
         return ""
 
     def _trimmed(self, found: Article, text: str) -> str:
@@ -321,7 +337,7 @@ class _Page:
         title_index = self._title(found, start)
         self._published(found, start, end, title_index)
         self._byline(found, start, end)
-        found.incomplete = self._goes_on(found, start)
+        found.incomplete = self._goes_on(found, start, end)
         found.kickers = self._kickers(start, title_index)
         for index in range(start):
             found.head.append(self.lines[index].text)
@@ -340,32 +356,43 @@ class _Page:
 
     def _title(self, found: Article, start: int) -> int | None:
         head = [(i, self.lines[i]) for i in range(start) if self._may_be_title(i)]
-        if self.given.title is not None:
-            found.title = self.given.title
-            found.origins["title"] = self.given.title_origin
-            wanted = fold(self.given.title)
-            return next((i for i, line in head if fold(line.text) == wanted), None)
+        if self.given.titles:
+            return self._stated_title(found, head)
         furniture = [
             i
             for i in range(start)
             if self.kinds[i] is Kind.DATE or (self.kinds[i] is Kind.BYLINE and self.names[i] is not None)
         ]
-        choice = choose_title(head, found.paragraphs, nearest=furniture[0] if furniture else None)
+        words = [text[dateline_end(text) :] for text in found.paragraphs]
+        choice = choose_title(head, words, nearest=furniture[0] if furniture else None)
         if choice is None:
             return None
         found.title = choice.text
         found.origins["title"] = f"line {choice.index + 1}"
         return choice.index
 
+    def _stated_title(self, found: Article, head: list[tuple[int, Line]]) -> int | None:
+        """The most trusted of the stated headlines that has to do with the article: no site's name, no slogan."""
+        lines = [line.text for line in self.lines]
+        best: tuple[float, str, str] | None = None
+        for text, origin in self.given.titles:
+            bare = strip_site(text, lines, found.paragraphs)
+            share = overlap(bare, found.paragraphs)
+            if share >= _MIN_TITLE_OVERLAP:
+                best = (share, bare, origin)
+                break
+            if best is None or share > best[0]:
+                best = (share, bare, origin)
+        if best is None:
+            return None
+        found.title, found.origins["title"] = best[1], best[2]
+        return max((i for i, line in head if fold(line.text) == fold(best[1])), default=None)
+
     def _may_be_title(self, index: int) -> bool:
         kind = self.kinds[index]
         return kind in {Kind.SHORT, Kind.BULLET} or (kind is Kind.PROSE and self.lines[index].headline)
 
     def _published(self, found: Article, start: int, end: int, title_index: int | None) -> None:
-        if self.given.published is not None:
-            found.published = self.given.published
-            found.origins["published"] = self.given.published.origin
-            return
         index = self._publication_index(start, end, title_index)
         if index is None:
             return
@@ -374,15 +401,17 @@ class _Page:
             origin = f"line {index + 1}"
             found.published = Published(day=date.day, written=date.written, origin=origin)
             found.origins["published"] = origin
+            near = title_index is not None and 0 < index - title_index <= _NEAR_HEADLINE
+            found.by_headline = index < start and (near or date.labelled)
 
     def _publication_index(self, start: int, end: int, title_index: int | None) -> int | None:
         """The date line that speaks of this page: labelled, or between headline and article, or just above the headline."""
         above = [i for i in range(start) if self.dates[i] is not None and self.kinds[i] is not Kind.LISTED]
         usable = [i for i in above if not self.dates[i].updated]  # type: ignore[union-attr]
-        for index in usable:
-            if self.dates[index].labelled:  # type: ignore[union-attr]
-                return index
         anchor = title_index if title_index is not None else -1
+        for index in usable:
+            if self.dates[index].labelled and index > anchor - 4:  # type: ignore[union-attr]
+                return index
         after_title = [i for i in usable if i > anchor]
         if after_title:
             return after_title[0]
@@ -405,9 +434,6 @@ class _Page:
         return index == 0 and date is not None and not date.timed
 
     def _byline(self, found: Article, start: int, end: int) -> None:
-        if self.given.byline:
-            found.byline = self.given.byline
-            found.origins["byline"] = self.given.byline_origin
         names: list[str] = []
         lines: list[str] = []
         for index in [*range(start), *range(start, end), *range(end, len(self.lines))]:
@@ -421,18 +447,18 @@ class _Page:
             for mark in found.marks:
                 names += [n for n in signing_people(mark) if n not in names]
             lines = ["end mark"] if names else []
-        new = [n for n in names if not any(fold(n) == fold(g) for g in found.byline)]
-        if new:
-            found.byline = (*found.byline, *new)
-            where = "end mark" if lines == ["end mark"] else f"line {', '.join(dict.fromkeys(lines))}"
-            found.origins["byline"] = f"{found.origins['byline']}; {where}" if "byline" in found.origins else where
+        if names:
+            found.byline = tuple(names)
+            found.origins["byline"] = lines[0] if lines == ["end mark"] else f"line {', '.join(dict.fromkeys(lines))}"
 
-    def _goes_on(self, found: Article, start: int) -> bool:
+    def _goes_on(self, found: Article, start: int, end: int) -> bool:
         """Whether the page says that the article goes on elsewhere; only lines below its first words can say so."""
         for index in range(start, len(self.lines)):
             text, phrase = self.lines[index].text, self.phrases[index]
             if self.kinds[index] is Kind.LISTED:
                 continue
+            if index >= end and self.kinds[index] in {Kind.HEADING, Kind.END}:
+                return False
             if phrase is not None and phrase.incomplete and self.kinds[index] is Kind.FURNITURE:
                 found.origins["incomplete"] = f"line {index + 1}: {text[:60]}"
                 return True
@@ -468,6 +494,16 @@ class _Page:
         labels = [] if len(above) > 3 else above
         below = [i for i in range(anchor + 1, start) if self.lines[i].words <= 6]
         return [self.lines[i].text for i in (*reversed(labels), *below)]
+
+
+def _foreign_roles(lines: Sequence[Line]) -> frozenset[str]:
+    """The roles that markup gives to boxes that are not the article's; none that holds much of the page's prose."""
+    prose: dict[str, int] = {}
+    for line in lines:
+        if line.role and line.prose and line.linked < 0.5:
+            prose[line.role] = prose.get(line.role, 0) + line.words
+    total = sum(line.words for line in lines if line.prose and line.linked < 0.5) or 1
+    return frozenset(role for role in (*FOREIGN_ROLES, "caption") if prose.get(role, 0) / total <= _MAX_FOREIGN_SHARE)
 
 
 def _is_page_numbers(text: str) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.extract.line import Line
+from crawler.extract.line import FOREIGN_ROLES, Line
 from crawler.extract.normal import normalize
 
 _SKIPPED = frozenset(
@@ -54,10 +54,7 @@ _ROLE_WORDS: tuple[tuple[str, str], ...] = (
     ("date", r"\b(?:date|time|published|tanggal|timestamp|post-?date|entry-?date|publish-?date)\b"),
 )
 _ROLES = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _ROLE_WORDS)
-# Roles of boxes that hold no word of the article, whatever stands in them.
-FOREIGN = frozenset({"share", "comment", "related", "tags", "nav", "footer", "sidebar", "ad", "cookie"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# A box of this much of the page's prose is the article's own, whatever its class is called.
 _MAX_NAME = 300
 
 
@@ -154,7 +151,7 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 def _block_role(element: HtmlElement, inherited: str) -> str:
     """The role of a block: that of the box round it where that is foreign, else its own."""
-    if inherited in FOREIGN or inherited == "caption":
+    if inherited in FOREIGN_ROLES or inherited == "caption":
         return inherited
     name = element.tag
     if name in {"nav", "footer", "figcaption"}:

@@ -41,7 +41,7 @@ _NAME_WORD = re.compile(r"^(?:[A-Z][\w'’`\-.]*|[a-z]+|bin|binti|van|de|el|al)$
 _INITIALS = re.compile(r"^[A-Za-z]{1,4}\d?$")
 _DATE_TAIL = re.compile(
     r"(?:\s*[-–—|,]?\s*)?(?:(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|"
-    r"\b\d{1,2}[\s/\-.]|\bpada\b|\bon\b|\b20\d\d\b|\b(?:wib|wita|wit)\b).*$",
+    r"\b\d{1,2}[\s/\-.]|\b(?:pada|on|di|in|at|posted|published|updated|diterbitkan|dipublikasikan|diposting|lihat|kategori)\b|\b20\d\d\b|\b(?:wib|wita|wit)\b).*$",
     re.IGNORECASE,
 )
 _MAX_NAME_WORDS = 5
@@ -78,7 +78,10 @@ def _is_lead(before: str) -> bool:
     return len(before.split()) <= 4 and not before.rstrip().endswith((".", ",")) and not before[:1].islower()
 
 
-def _labelled_names(text: str, labels: list[re.Match[str]]) -> tuple[str, ...]:
+def _labelled_names(text: str, labels: list[re.Match[str]]) -> tuple[str, ...] | None:
+    """The people behind the labels; None where every label names something else (a photographer, a source)."""
+    if all(label["role"].casefold().startswith(_NOT_WRITERS) for label in labels):
+        return None
     names: list[str] = []
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         if label["role"].casefold().startswith(_NOT_WRITERS):
@@ -90,6 +93,8 @@ def _labelled_names(text: str, labels: list[re.Match[str]]) -> tuple[str, ...]:
 
 def _names(value: str) -> tuple[str, ...] | None:
     """People of a byline's value; None where it reads like anything but names."""
+    if "://" in value:
+        return ()
     value = _DATE_TAIL.sub("", _PARENTHESIS.sub(" ", value)).strip()
     names: list[str] = []
     pieces = [p.strip(" .:;-–—*\"'@") for p in _SPLIT.split(value)]
@@ -114,6 +119,6 @@ def person(piece: str) -> str | None:
         return None
     if not all(_NAME_WORD.match(word) for word in words) or sum(c.isalpha() for c in piece) < 3:
         return None
-    if not any(word[0].isupper() for word in words) and len(words) > 2:
+    if not any(word[0].isupper() for word in words) and len(words) != 2:
         return None
     return piece

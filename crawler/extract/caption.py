@@ -23,7 +23,7 @@ _CREDIT = re.compile(
     r"|\bANTARA(?:\s?FOTO)?/[\w\s./-]{2,60}$|\bANTARA/HO\b",
     re.IGNORECASE,
 )
-_CREDIT_CASED = re.compile(r"(?<=[\w.)])\s?/\s?(?:[A-Z][\w.]+)(?:\s[A-Z][\w.]+){0,3}\)?$")
+_CREDIT_CASED = re.compile(r"(?<=[\w.)])\s?/\s?(?:[A-Z][\w.]+)(?:\s[A-Z][\w.]+){0,3}$")
 _SIDES = re.compile(
     r"\((?:paling )?(?:kiri|kanan|tengah|berdiri|duduk|dua dari|kedua dari|nomor)\b[^()]{0,30}\)", re.IGNORECASE
 )

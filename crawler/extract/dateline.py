@@ -18,7 +18,8 @@ _TIGHT = re.compile(r"^((?:[A-Z0-9][A-Z0-9.'/&-]+[,.]?\s+)*[A-Z][A-Z.'/]+)\s?[-:
 _OUTLET_COLON = re.compile(rf"^((?:{_DOMAIN}|KBRN|RRI),\s+[A-Z][\w ]{{2,30}})\s?[:;]\s?(?=[\"“”']?[A-Z])")
 # "Liputan6.com, Jakarta Pemerintah ..." and "GandangDewata.com, Meski ...": an outlet's domain and a comma do it.
 _OUTLET_COMMA = re.compile(rf"^((?:{_DOMAIN}),)\s+(?=[A-Z\"“])")
-_ALONE = re.compile(rf"^[\[(]?({_HEAD})[\])]?{_DASH}?({_HEAD})?\W*$")
+# Alone on its line: "ISTANBUL, 23 Februari 2016 (Antara) -", "Bangkalan || Rega Media News".
+_ALONE = re.compile(rf"^[\[(]?{_HEAD}[\])]?[,.]{{0,2}}\s*(?:-{{1,3}}|[–—―]{{1,2}})$|^{_HEAD}\s*\|\|\s*{_HEAD}$")
 _MAX_HEAD = 75
 _MIN_REST = 5
 
@@ -30,6 +31,11 @@ def dateline_end(text: str) -> int:
         if match and len(match[1]) <= _MAX_HEAD and _is_place(match[1]) and _rest(text, match.end()) >= _MIN_REST:
             return match.end()
     return 0
+
+
+def is_dateline_alone(text: str) -> bool:
+    """Whether a line is a place line and nothing else; the first sentence then stands on the line below."""
+    return len(text) <= _MAX_HEAD and _ALONE.match(text) is not None and _is_place(text)
 
 
 def _is_place(head: str) -> bool:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.metadata import version as library_version
 
+from crawler.canonical import canonical_url
 from crawler.extract.article import Article, take_article
 from crawler.extract.decode import decode
 from crawler.extract.jsonline import text_of_line
-from crawler.extract.nature import nature_of_page, nature_of_url
+from crawler.extract.nature import is_first_person, nature_of_page, nature_of_url
 from crawler.extract.phrases import load_phrases
 from crawler.extract.plain import lines_of
 from crawler.read.jsonl import parse_line
 from models.disposition import Discard
 from models.errors import BinaryInput
 from models.identity import digest_of
-from models.text import Text
+from models.text import Nature, Text
 
 # Raised whenever the same bytes may give another text.
 RULES = "x1"
@@ -36,22 +38,37 @@ class DocumentExtractor:
             return self._plain(data, media_type, url)
         if kind == "application/json":
             return self._line(data, url)
+        if kind in {"text/html", "application/xhtml+xml"}:
+            return self._page(decode(data, content_type=media_type, is_html=True), data, url)
         raise BinaryInput(f"no reader for {media_type}", hint="give .txt, .html, .pdf, .docx, .jsonl or .warc")
 
     def _plain(self, data: bytes, media_type: str, url: str | None) -> Text | Discard:
         article = take_article(lines_of(decode(data, content_type=media_type)), load_phrases())
         return self._text(article, data, url)
 
+    def _page(self, text: str, data: bytes, url: str | None) -> Text | Discard:
+        from crawler.extract.html import article_of_page
+
+        article, metadata = article_of_page(text, load_phrases())
+        address = url or (canonical_url(metadata.url) if metadata.url else None)
+        return self._text(article, data, address, labels=(*metadata.sections, *metadata.tags))
+
     def _line(self, data: bytes, url: str | None) -> Text | Discard:
         row = parse_line(data)
+        if not (row.get("text") or "").strip():
+            return self._page(row["html"] or "", data, url)
         nature = nature_of_url(url)
         return text_of_line(row, data, version=self.version, nature=nature, url=url)
 
-    def _text(self, article: Article, data: bytes, url: str | None) -> Text | Discard:
+    def _text(self, article: Article, data: bytes, url: str | None, labels: Sequence[str] = ()) -> Text | Discard:
         words = sum(len(p.split()) for p in article.paragraphs)
         if words < MIN_WORDS:
             return Discard(reason="too_short", detail=f"{words} words of an article where {MIN_WORDS} are the least")
-        nature, because = nature_of_page(head=article.kickers, tail=article.tail, marks=article.marks, url=url)
+        nature, because = nature_of_page(
+            head=article.kickers, tail=article.tail, marks=article.marks, url=url, labels=labels
+        )
+        if nature is Nature.NEWS and is_first_person(article.paragraphs):
+            nature, because = Nature.OPINION, 'the writer speaks as "saya"'
         if because:
             article.origins["nature"] = because
         return Text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 from lxml.html import HtmlElement
 
@@ -17,6 +18,7 @@ from crawler.extract.tree import parse_page
 from models.text import Published
 
 _LEAST_AGREEMENT = 0.5
+_TITLE_JOINT = re.compile(r"\s*[:|»›]\s+|\s+[-–—•]\s+")
 
 
 def article_of_page(text: str, book: PhraseBook) -> tuple[Article, Metadata]:
@@ -25,8 +27,7 @@ def article_of_page(text: str, book: PhraseBook) -> tuple[Article, Metadata]:
     metadata = read_metadata(tree)
     lines = blocks_of(tree)
     _vote(tree, lines)
-    title, origin = choose_page_title(lines, metadata)
-    given = Given(title=title, title_origin=origin)
+    given = Given(titles=page_titles(lines, metadata), description=metadata.description)
     article = take_article(lines, book, given)
     _settle_day(article, metadata)
     _settle_people(article, metadata)
@@ -50,24 +51,44 @@ def main_text(tree: HtmlElement) -> str:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     document = bare_extraction(tree, fast=True, include_comments=False, include_tables=True, with_metadata=False)
-    return (document.text or "") if document is not None else ""
+    return str(getattr(document, "text", None) or "")
 
 
-def choose_page_title(lines: list[Line], metadata: Metadata) -> tuple[str | None, str]:
-    """The headline: the visible h1 that markup agrees with, else what markup says, without the site's name."""
-    stated = [(strip_site(value, [t for t, _ in metadata.titles]), origin) for value, origin in metadata.titles]
-    headings = [line for line in lines if line.tag == "h1" and line.words >= 2]
-    for heading in headings:
-        if not stated or any(overlap(heading.text, [value]) >= _LEAST_AGREEMENT for value, _ in stated):
-            return heading.text, "h1"
-    visible = {fold(line.text): line.text for line in lines if 2 <= line.words <= 30}
-    for value, origin in stated:
-        if fold(value) in visible:
-            return visible[fold(value)], f"{origin}, on the page"
-    for value, origin in stated:
-        if len(value.split()) >= 3:
-            return value, origin
-    return (headings[0].text, "h1") if headings else (None, "")
+def page_titles(lines: list[Line], metadata: Metadata) -> list[tuple[str, str]]:
+    """The possible headlines, the most trusted first: the h1 that markup agrees with, what readers see, what is stated."""
+    shown = [line.text for line in lines]
+    stated = [(strip_site(value, shown), origin) for value, origin in metadata.titles]
+    sites = _site_names(metadata, shown)
+    headings = [line.text for line in lines if line.tag == "h1" and line.words >= 2 and fold(line.text) not in sites]
+    agreed = [(h, "h1") for h in headings if any(overlap(h, [value]) >= _LEAST_AGREEMENT for value, _ in stated)]
+    visible = {fold(line.text): line.text for line in lines if 3 <= line.words <= 30}
+    seen = [(visible[fold(value)], f"{origin}, on the page") for value, origin in stated if fold(value) in visible]
+    chosen = [*agreed, *seen, *((h, "h1") for h in headings), *((v, o) for v, o in stated if len(v.split()) >= 3)]
+    return [(_bare(text, sites), origin) for text, origin in chosen if fold(text) not in sites]
+
+
+def _bare(title: str, sites: set[str]) -> str:
+    """A headline without the site's name before or behind it."""
+    joints = list(_TITLE_JOINT.finditer(title))
+    if joints and fold(title[: joints[0].start()]) in sites:
+        return title[joints[0].end() :]
+    if joints and fold(title[joints[-1].end() :]) in sites:
+        return title[: joints[-1].start()]
+    return title
+
+
+def _site_names(metadata: Metadata, shown: list[str]) -> set[str]:
+    """What the page calls itself: its stated name, and the part of the title tag that stands beside a visible headline."""
+    names = {fold(metadata.site)} if metadata.site else set()
+    lines = {fold(text) for text in shown}
+    for value, _ in metadata.titles:
+        pieces = [fold(piece) for piece in _TITLE_JOINT.split(value) if piece.strip()]
+        whole = fold(value)
+        for name in (pieces[0], pieces[-1]) if len(pieces) > 1 else ():
+            rest = whole.removeprefix(name).removesuffix(name).strip()
+            if name in lines and rest in lines and len(rest) > len(name):
+                names.add(name)
+    return names
 
 
 def _settle_day(article: Article, metadata: Metadata) -> None:

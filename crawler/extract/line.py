@@ -15,6 +15,8 @@ _ELLIPSIS = re.compile(r"(?:\.\.\.+|…|\[…\]|\[\.\.\.\]|\(\.\.\.\))\W*$")
 _SMALL_WORDS = frozenset(
     "dan di ke dari yang untuk pada dengan dalam oleh atau the of and a an in to se tak ini itu akan bagi".split()
 )
+# Roles (from markup) of boxes that hold no word of the article, whatever stands in them.
+FOREIGN_ROLES = frozenset({"share", "comment", "related", "tags", "nav", "footer", "sidebar", "ad", "cookie"})
 MIN_PROSE = 9
 LONG = 25
 

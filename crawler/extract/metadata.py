@@ -110,6 +110,7 @@ class Metadata:
     tags: list[str] = field(default_factory=list)
     url: str | None = None
     site: str | None = None
+    description: str | None = None
     kind: str = ""
     free: bool | None = None
 
@@ -142,6 +143,7 @@ def read_metadata(tree: HtmlElement) -> Metadata:
     ]
     found.kind = found.kind or "".join(named.get("og:type", ())[:1]).lower()
     found.site = next((_plain(v) for v in named.get("og:site_name", ())), None)
+    found.description = next((_plain(v) for n in ("og:description", "description") for v in named.get(n, ())), None)
     found.url = _address(tree, named)
     return found
 

@@ -57,6 +57,9 @@ _OFFICIAL_OPENING = re.compile(
     r"kata pengantar|daftar isi|ringkasan eksekutif|bab\s+i\b)",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"[\"“”„][^\"“”]*(?:[\"”]|$)")
+_FIRST_PERSON = re.compile(r"\b(?:saya|aku|menurut hemat saya|hemat penulis|menurut penulis)\b", re.IGNORECASE)
+_LEAST_FIRST_PERSON = 3
 _LETTER = re.compile(
     r"^\W*(?:nomor|no\.?|lampiran|perihal|hal|sifat|kepada yth\.?|menimbang|mengingat)\s*[:.]", re.IGNORECASE
 )
@@ -113,6 +116,15 @@ def _opinion_or_release(
         if _GOVERNMENT_FOOTER.search(line):
             return Nature.RELEASE, f"footer: {line}"
     return Nature.NEWS, ""
+
+
+def is_first_person(paragraphs: Sequence[str]) -> bool:
+    """Whether the writer speaks of himself ("saya" outside quotation marks, again and again), as reports never do."""
+    told = 0
+    for paragraph in paragraphs:
+        own = _QUOTED.sub(" ", paragraph)
+        told += _FIRST_PERSON.search(own) is not None
+    return told >= _LEAST_FIRST_PERSON and told >= len(paragraphs) * 0.3
 
 
 def nature_of_url(url: str | None) -> Nature:

@@ -8,6 +8,10 @@ from crawler.extract.line import fold, shingles
 
 _MIN_WORDS = 6
 _SHARE = 0.8
+_COMMON = frozenset(
+    "yang dan untuk dari pada dengan dalam oleh akan para ini itu tak tidak bagi saat atau juga agar ada adalah jadi menjadi lebih "
+    "satu dua tiga tahun hari kata bisa sudah telah masih secara sebagai hingga serta antara the and for".split()
+)
 
 
 def repeated_lines(texts: Sequence[str]) -> set[int]:
@@ -37,9 +41,9 @@ def is_said_in(text: str, others: Sequence[str], *, share: float = _SHARE) -> bo
 
 
 def overlap(text: str, others: Sequence[str]) -> float:
-    """The share of the longer words of `text` that `others` use."""
-    words = {w for w in fold(text).split() if len(w) > 3}
+    """The share of the words of `text` (common small ones apart) that stand in `others`, alone or with affixes."""
+    words = {w for w in fold(text).split() if len(w) > 2 and w not in _COMMON}
     if not words:
         return 0.0
-    pool = {w for other in others for w in fold(other).split()}
-    return len(words & pool) / len(words)
+    pool = "\n".join(fold(other) for other in others)
+    return sum(w in pool for w in words) / len(words)

@@ -6,12 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.extract.caption import is_labelled_caption, is_scene
 from crawler.extract.line import Line, fold
 from crawler.extract.repeat import overlap
+from models.calendar_id import find_full_day
 
-_SITE_SUFFIX = re.compile(r"\s+(?:[|\-–—»•:]|::|\|\|)\s+(?P<site>[^|\-–—»•]{2,50})$")
+_SITE_SUFFIX = re.compile(r"\s+(?:[|\-–—»•:]|::|\|\|)\s+(?P<site>[^|\-–—»•]{2,60})$")
+_DOMAIN = re.compile(r"\.(?:com|id|net|org|co|news|info|tv)\b", re.IGNORECASE)
 _CRUMBS = re.compile(r"\s+(?:[»›>/]|&raquo;)\s+|\s*[»›]\s*")
-_LEAST_OVERLAP = 0.34
+# Most words of a headline come again in the article. A headline right above the publication line may be freer.
+_LEAST_OVERLAP = 0.4
+_LEAST_BESIDE = 0.2
 _MIN_WORDS, _MAX_WORDS = 3, 28
 
 
@@ -29,18 +34,22 @@ def choose_title(head: Sequence[tuple[int, Line]], body: Sequence[str], *, neare
     `head` has each candidate with its index on the page; `nearest` the index of the publication line or byline that a
     headline stands by, when there is one.
     """
-    opening = body[:6]
     best: tuple[float, TitleChoice] | None = None
     texts = [fold(line.text) for _, line in head]
     for place, (index, line) in enumerate(head):
-        text = strip_site(line.text.strip(), [other.text for _, other in head if other is not line], opening)
-        points = _points(Line(text), opening)
+        text = strip_site(line.text.strip(), [other.text for _, other in head if other is not line], body)
+        beside = nearest is not None and 0 < nearest - index <= 2
+        points = _points(Line(text), body, least=_LEAST_BESIDE if beside else _LEAST_OVERLAP)
         if points is None:
             continue
         points += _said_again(fold(text), texts, place)
         points += 0.5 * (place + 1) / len(head)
         if line.tag == "h1":
             points += 2.0
+        if nearest is not None and index > nearest:
+            points -= 0.8
+        if is_scene(text) or is_labelled_caption(text) or find_full_day(text):
+            points -= 1.0
         if nearest is not None and 0 < nearest - index <= 3:
             points += 0.6 / (nearest - index)
         if best is None or points > best[0]:
@@ -48,14 +57,14 @@ def choose_title(head: Sequence[tuple[int, Line]], body: Sequence[str], *, neare
     return best[1] if best else None
 
 
-def _points(line: Line, opening: Sequence[str]) -> float | None:
+def _points(line: Line, body: Sequence[str], *, least: float) -> float | None:
     """How much a line looks like the headline of what follows; None for what can't be one."""
     if not line.text or not _MIN_WORDS <= line.words <= _MAX_WORDS or not line.headline:
         return None
-    share = overlap(line.text, opening) if opening else 1.0
-    if share < _LEAST_OVERLAP:
+    share = overlap(line.text, body)
+    if share < least:
         return None
-    points = 2.5 * share
+    points = 1.5 * share + overlap(line.text, body[:6])
     if 5 <= line.words <= 20:
         points += 0.8
     if len(_CRUMBS.findall(line.text)) >= 2:
@@ -71,23 +80,25 @@ def _said_again(text: str, texts: Sequence[str], place: int) -> float:
 
 
 def strip_site(text: str, others: Sequence[str] = (), body: Sequence[str] = ()) -> str:
-    """A headline without the site's name behind it ("... - Kabar Mahakam"), and without a breadcrumb before it.
+    """A headline without the site's name behind it ("... - Kabar Mahakam").
 
-    What stands behind the dash goes when it names no word of the article and is short, or when the headline stands
-    somewhere without it.
+    What stands behind the dash goes when the headline stands somewhere without it, when it stands somewhere by itself,
+    when it is an address, or when it looks like a name and is no part of the article's words.
     """
     match = _SITE_SUFFIX.search(text)
-    if match:
-        bare = text[: match.start()].rstrip()
-        known = {fold(other) for other in others}
-        site = match["site"].strip()
-        if fold(bare) in known or (len(site.split()) <= 4 and _is_site(site) and overlap(site, body) < 0.5):
-            return bare
+    if match is None:
+        return text
+    bare, site = text[: match.start()].rstrip(), match["site"].strip()
+    if len(bare.split()) < _MIN_WORDS:
+        return text
+    known = {fold(other) for other in others}
+    if fold(bare) in known or fold(site) in known or _DOMAIN.search(site):
+        return strip_site(bare, others, body)
+    named = all(not w[0].isalpha() or w[0].isupper() for w in site.split())
+    if (
+        named
+        and len(site.split()) <= (7 if "|" in match[0] else 3)
+        and overlap(site, body) < (1.1 if "|" in match[0] else 0.5)
+    ):
+        return bare
     return text
-
-
-def _is_site(site: str) -> bool:
-    return bool(
-        re.search(r"\.(?:com|id|net|org|co|news|info|tv|go\.id)\b", site, re.IGNORECASE)
-        or (len(site.split()) <= 3 and all(w[0].isupper() or not w[0].isalpha() for w in site.split()))
-    )

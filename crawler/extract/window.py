@@ -23,7 +23,9 @@ _AFTER_MARK = -40.0
 # A line of links is not the article's own words, however long.
 _LINKED = -8.0
 _KEPT = 6.0
-_DROPPED = -30.0
+# Behind this much prose a byline or a date closes the article, where above it they open it.
+_AN_ARTICLE = 80.0
+_CLOSING = -40.0
 
 
 class Kind(StrEnum):
@@ -42,16 +44,37 @@ class Kind(StrEnum):
     PAGES = "pages"
 
 
-def score(line: Line, kind: Kind, *, after_mark: bool) -> float:
-    """How much a line speaks for the article being here."""
+def find_window(lines: Sequence[Line], kinds: Sequence[Kind], marks: Sequence[bool]) -> tuple[int, int]:
+    """The half-open run of lines with the highest sum; (0, 0) where no line speaks for an article.
+
+    `marks` says of each line whether it ends in a mark that closes articles.
+    """
+    best, best_range, total, start = 0.0, (0, 0), 0.0, 0
+    after_mark = False
+    for index, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
+        if total <= 0:
+            total, start = 0.0, index
+        total += _score(line, kind, total)
+        if after_mark:
+            total += _AFTER_MARK
+        if total > best:
+            best, best_range = total, (start, index + 1)
+        after_mark = marks[index]
+    return best_range
+
+
+def _score(line: Line, kind: Kind, so_far: float) -> float:
+    """How much a line speaks for the article being here, `so_far` being the sum of the run before it."""
     value = _by_kind(line, kind)
+    if so_far > _AN_ARTICLE and kind in {Kind.BYLINE, Kind.DATE}:
+        value = _CLOSING
     if line.linked > 0.6 and kind is not Kind.FURNITURE:
         value = min(value, _LINKED)
     if line.kept is False and kind is Kind.PROSE:
         value = min(value, 4.0)
     elif line.kept and kind in {Kind.SHORT, Kind.BULLET, Kind.PROSE}:
         value += _KEPT
-    return value + (_AFTER_MARK if after_mark else 0.0)
+    return value
 
 
 def _by_kind(line: Line, kind: Kind) -> float:
@@ -76,15 +99,3 @@ def _short(line: Line) -> float:
     if line.closed and line.words >= 3:
         return line.words * 0.5
     return _LABEL if line.words <= 3 else _HEADLINE
-
-
-def find_window(scores: Sequence[float]) -> tuple[int, int]:
-    """The half-open run with the highest sum; (0, 0) where no line speaks for an article."""
-    best, best_range, total, start = 0.0, (0, 0), 0.0, 0
-    for index, value in enumerate(scores):
-        if total <= 0:
-            total, start = 0.0, index
-        total += value
-        if total > best:
-            best, best_range = total, (start, index + 1)
-    return best_range
