@@ -57,8 +57,7 @@ def decode(cursor: str, request: SearchRequest) -> Position:
     """Raises RequestError for what is no cursor of ours, or one of another request."""
     try:
         packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        plain = zlib.decompressobj().decompress(packed, _MAX_PLAIN)
-        wire = msgspec.msgpack.decode(plain, type=_Wire)
+        wire = msgspec.msgpack.decode(_inflated(packed), type=_Wire)
     except (binascii.Error, zlib.error, msgspec.MsgspecError, ValueError) as error:
         raise RequestError("the cursor is none of ours", parameter="cursor", hint="take it from `next`") from error
     if wire.request != _fingerprint(request):
@@ -70,6 +69,15 @@ def decode(cursor: str, request: SearchRequest) -> Position:
         at += gap
         shown.append(at)
     return Position(moment=wire.moment, tier=wire.tier, after=wire.after, shown=tuple(shown))
+
+
+def _inflated(packed: bytes) -> bytes:
+    """Raises ValueError for more than a cursor ever holds, and for what is cut short or lengthened."""
+    inflater = zlib.decompressobj()
+    plain = inflater.decompress(packed, _MAX_PLAIN)
+    if not inflater.eof or inflater.unused_data:
+        raise ValueError("not one whole cursor")
+    return plain
 
 
 def _fingerprint(request: SearchRequest) -> str:

@@ -60,7 +60,9 @@ _KEY_BITS = 40
 _LAST_DAY = 2**22 - 1  # beyond any calendar: where the undated stand when the oldest come first
 
 
-def order_key(day: int | None, key: int, *, undated_last: bool) -> int:
-    """A day ordinal and a row number as one number that sorts by both."""
-    at = day if day is not None else (_LAST_DAY if undated_last else 0)
-    return (at << _KEY_BITS) | key
+def order_key(day: int | None, key: int, *, oldest: bool) -> int:
+    """A day ordinal and a row number as one number that sorts by both: of one day the lower row comes first, so that
+    passages stand in the order of their text. `oldest` goes up, `newest` down."""
+    if oldest:
+        return ((_LAST_DAY if day is None else day) << _KEY_BITS) | key
+    return ((day or 0) << _KEY_BITS) | ((1 << _KEY_BITS) - 1 - key)

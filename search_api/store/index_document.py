@@ -69,8 +69,8 @@ def index_document(row: IndexRow, terms: Terms) -> dict[str, FieldValue]:
 def _days(row: IndexRow, date: DateField) -> dict[str, FieldValue]:
     days = row.days(date)
     found: dict[str, FieldValue] = {
-        fields.newest(date): fields.order_key(days[0] if days else None, row.key, undated_last=False),
-        fields.oldest(date): fields.order_key(days[0] if days else None, row.key, undated_last=True),
+        fields.newest(date): fields.order_key(days[0] if days else None, row.key, oldest=False),
+        fields.oldest(date): fields.order_key(days[0] if days else None, row.key, oldest=True),
     }
     if days:
         found[fields.first_day(date)], found[fields.last_day(date)] = days

@@ -24,6 +24,7 @@ from search_api.query.nodes import (
 from search_api.store import fields
 
 _TEXT = frozenset(fields.TEXT_FIELDS)
+_LONGEST_PREFIX = 60  # no word of the language is as long; the engine's automata end at 1000 states
 
 
 def compiled(node: Node, schema: Schema) -> Query:
@@ -50,6 +51,8 @@ def _phrase(node: Phrase, schema: Schema) -> Query:
 
 
 def _prefix(node: Prefix, schema: Schema) -> Query:
+    if len(node.start) > _LONGEST_PREFIX:
+        return Query.empty_query()
     return Query.regex_query(schema, node.field, re.sub(r"([^\w\s])", r"\\\1", node.start) + ".*")
 
 

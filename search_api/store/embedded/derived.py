@@ -139,10 +139,12 @@ class Derived:
             self._fill(TextIndex.open(snapshot.folder), snapshot.state)
         except IndexDamaged as damage:
             with self._database.reading() as db:
-                empty = last_sequence(db) == 0
-            if not empty:
+                built = db.execute("SELECT 1 FROM meta WHERE key = 'indexed'").fetchone() is not None
+            if built:
                 log.warning("%s; building it anew from the record", damage.message)
             self._build()
+            with self._database.writing() as db:
+                db.execute("INSERT INTO meta (key, value) VALUES ('indexed', '1') ON CONFLICT (key) DO NOTHING")
 
     def _build(self) -> None:
         name = uuid.uuid4().hex[:12]
@@ -181,5 +183,5 @@ def _version(folder: Path) -> tuple[int, int] | None:
     try:
         found = (folder / "meta.json").stat()
     except FileNotFoundError as error:
-        raise IndexDamaged(f"the index in {folder} is gone") from error
+        raise IndexDamaged("the index is gone") from error
     return found.st_mtime_ns, found.st_ino

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tantivy
 
+from models.errors import RequestError
 from search_api.query.nodes import Node
 from search_api.query.walk import Match
 from search_api.store import fields
@@ -19,17 +20,19 @@ class TantivyEngine:
         self._searcher = snapshot.searcher
 
     def ranked(self, node: Node, *, group: str, limit: int) -> list[Match]:
+        query = self._query(node)
         with engine(self._snapshot.folder):
-            hits = self._searcher.search(self._query(node), limit=self._bounded(limit), count=False).hits
+            hits = self._searcher.search(query, limit=self._bounded(limit), count=False).hits
             addresses = [address for _, address in hits]
             groups, keys = self._numbers(group, addresses), self._numbers(fields.KEY, addresses)
         found = [Match(key, belongs, float(score)) for (score, _), key, belongs in zip(hits, keys, groups, strict=True)]
         return sorted(found, key=lambda match: (-match.score, match.key))
 
     def listed(self, node: Node, *, group: str, order: str, ascending: bool, limit: int) -> list[Match]:
+        query = self._query(node)
         with engine(self._snapshot.folder):
             hits = self._searcher.search(
-                self._query(node),
+                query,
                 limit=self._bounded(limit),
                 count=False,
                 order_by_field=order,
@@ -42,8 +45,8 @@ class TantivyEngine:
         ]
 
     def members(self, node: Node, *, group: str) -> list[Match]:
+        query = self._query(node)
         with engine(self._snapshot.folder):
-            query = self._query(node)
             count = self._count(query)
             hits = self._searcher.search(query, limit=count, count=False).hits if count else []
             addresses = [address for _, address in hits]
@@ -51,15 +54,20 @@ class TantivyEngine:
         return [Match(key, belongs) for key, belongs in zip(keys, groups, strict=True)]
 
     def count(self, node: Node) -> int:
+        query = self._query(node)
         with engine(self._snapshot.folder):
-            return self._count(self._query(node))
+            return self._count(query)
 
     def _count(self, query: tantivy.Query) -> int:
         found = self._searcher.search(query, limit=1, count=True)
         return int(getattr(found, "count", 0))
 
     def _query(self, node: Node) -> tantivy.Query:
-        return compiled(node, self._snapshot.schema)
+        """What the engine can't look for is the request's fault, and no damage."""
+        try:
+            return compiled(node, self._snapshot.schema)
+        except (ValueError, OverflowError) as error:
+            raise RequestError(f"the index can't look for this: {error}", parameter="q", hint="simplify it") from error
 
     def _numbers(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
         return [int(value or 0) for value in self._searcher.fast_field_values(field, addresses)]

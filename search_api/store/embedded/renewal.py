@@ -99,7 +99,8 @@ class Renewal:
         with self._database.writing() as db:
             current = db.execute(
                 "SELECT capture.n, capture.document, capture.digest FROM capture"
-                " JOIN document ON document.n = capture.document WHERE document.id = ? AND document.withdrawn IS NULL AND capture.discard IS NULL"
+                " JOIN document ON document.n = capture.document"
+                " WHERE document.id = ? AND document.withdrawn IS NULL AND capture.discard IS NULL"
                 " ORDER BY capture.n DESC LIMIT 1",
                 (document,),
             ).fetchone()

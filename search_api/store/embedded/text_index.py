@@ -64,11 +64,11 @@ def engine(folder: Path) -> Iterator[None]:
         found = store_error(error, where=folder)
         if isinstance(found, StoreFullError):
             raise found from error
-        raise IndexDamaged(f"the index in {folder} can't be read: {error}") from error
+        raise IndexDamaged(f"the index can't be read: {error}") from error
     except BaseException as error:
         if type(error).__name__ != _PANIC:
             raise
-        raise IndexDamaged(f"the index in {folder} can't be read: {error}") from error
+        raise IndexDamaged(f"the index can't be read: {error}") from error
 
 
 class TextIndex:
@@ -93,7 +93,7 @@ class TextIndex:
         """Raises IndexDamaged for a folder that holds no index of ours, or a torn one."""
         damage = damaged_files(folder)
         if damage:
-            raise IndexDamaged(f"the index in {folder} is damaged: {damage}")
+            raise IndexDamaged(f"the index is damaged: {damage}")
         with engine(folder):
             return cls(folder, tantivy.Index.open(str(folder)))
 
@@ -132,11 +132,11 @@ class Snapshot:
             hits = self.searcher.search(query, limit=2, count=False).hits
             stored = [self.searcher.doc(address).get_first(fields.STATE) for _, address in hits]
         if len(stored) != 1:
-            raise IndexDamaged(f"the index in {self.folder} does not say what it holds")
+            raise IndexDamaged("the index does not say what it holds")
         try:
             return msgspec.convert(json.loads(str(stored[0])), IndexState)
         except (ValueError, TypeError, msgspec.MsgspecError) as error:
-            raise IndexDamaged(f"the index in {self.folder} does not say what it holds") from error
+            raise IndexDamaged("the index does not say what it holds") from error
 
     @property
     def passages(self) -> int:

@@ -1,0 +1,1 @@
+"""Tests of search_api: pure parts, and what is the embedded store's own."""
