@@ -10,14 +10,17 @@ from crawler.canonical import canonical_url
 from crawler.extract.article import Article, take_article
 from crawler.extract.decode import decode
 from crawler.extract.jsonline import text_of_line
-from crawler.extract.nature import is_first_person, nature_of_page, nature_of_url
+from crawler.extract.nature import is_first_person, nature_of_file, nature_of_page, nature_of_url
 from crawler.extract.phrases import load_phrases
 from crawler.extract.plain import lines_of
+from crawler.extract.printed import Paragraph, body_with_pages
+from crawler.extract.report import read_opening
+from crawler.read.item import DOCX, HTML, JSON_LINE, PDF, TEXT
 from crawler.read.jsonl import parse_line
 from models.disposition import Discard
 from models.errors import BinaryInput
 from models.identity import digest_of
-from models.text import Nature, Text
+from models.text import Nature, Removal, Text
 
 # Raised whenever the same bytes may give another text.
 RULES = "x1"
@@ -34,12 +37,16 @@ class DocumentExtractor:
 
     def extract(self, data: bytes, *, media_type: str, source: str, url: str | None = None) -> Text | Discard:
         kind = media_type.split(";")[0].strip().lower()
-        if kind == "text/plain":
+        if kind == TEXT:
             return self._plain(data, media_type, url)
-        if kind == "application/json":
+        if kind == JSON_LINE:
             return self._line(data, url)
-        if kind in {"text/html", "application/xhtml+xml"}:
+        if kind in {HTML, "application/xhtml+xml"}:
             return self._page(decode(data, content_type=media_type, is_html=True), data, url)
+        if kind == PDF:
+            return self._pdf(data, url)
+        if kind == DOCX:
+            return self._docx(data, url)
         raise BinaryInput(f"no reader for {media_type}", hint="give .txt, .html, .pdf, .docx, .jsonl or .warc")
 
     def _plain(self, data: bytes, media_type: str, url: str | None) -> Text | Discard:
@@ -53,6 +60,50 @@ class DocumentExtractor:
         address = url or (canonical_url(metadata.url) if metadata.url else None)
         return self._text(article, data, address, labels=(*metadata.sections, *metadata.tags))
 
+    def _pdf(self, data: bytes, url: str | None) -> Text | Discard:
+        from crawler.extract.pdf import read_pdf
+
+        printed = read_pdf(data)
+        if isinstance(printed, Discard):
+            return printed
+        return self._report(printed.paragraphs, printed.stated_title, tuple(printed.removed), data, url)
+
+    def _docx(self, data: bytes, url: str | None) -> Text | Discard:
+        from crawler.extract.docx import read_docx
+
+        paragraphs, title = read_docx(data)
+        return self._report(paragraphs, title, (), data, url)
+
+    def _report(
+        self, paragraphs: list[Paragraph], title: str | None, removed: tuple[Removal, ...], data: bytes, url: str | None
+    ) -> Text | Discard:
+        opening = read_opening(paragraphs, title)
+        rest = paragraphs[opening.taken :]
+        body, pages = body_with_pages(rest)
+        if len(body.split()) < MIN_WORDS:
+            return _too_short(len(body.split()))
+        nature, because = nature_of_file([opening.title or "", *(p.text for p in paragraphs)])
+        origins = {"body": f"{len(rest)} paragraphs", "nature": because}
+        if opening.title:
+            origins["title"] = opening.title_origin
+        if opening.published:
+            origins["published"] = opening.published.origin
+        if opening.byline:
+            origins["byline"] = "lines under the title"
+        return Text(
+            capture=digest_of(data),
+            extractor_version=self.version,
+            body=body,
+            title=opening.title,
+            byline=opening.byline,
+            published=opening.published,
+            nature=nature,
+            url=url,
+            pages=pages,
+            removed=(*removed, *opening.removed),
+            origins=origins,
+        )
+
     def _line(self, data: bytes, url: str | None) -> Text | Discard:
         row = parse_line(data)
         if not (row.get("text") or "").strip():
@@ -63,7 +114,7 @@ class DocumentExtractor:
     def _text(self, article: Article, data: bytes, url: str | None, labels: Sequence[str] = ()) -> Text | Discard:
         words = sum(len(p.split()) for p in article.paragraphs)
         if words < MIN_WORDS:
-            return Discard(reason="too_short", detail=f"{words} words of an article where {MIN_WORDS} are the least")
+            return _too_short(words)
         nature, because = nature_of_page(
             head=article.kickers, tail=article.tail, marks=article.marks, url=url, labels=labels
         )
@@ -84,3 +135,7 @@ class DocumentExtractor:
             removed=tuple(article.removed),
             origins=article.origins,
         )
+
+
+def _too_short(words: int) -> Discard:
+    return Discard(reason="too_short", detail=f"{words} words of an article where {MIN_WORDS} are the least")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from crawler.extract.dateline import dateline_end
 from crawler.extract.endmark import marks_advertorial, marks_release
 from models.text import Nature
 
@@ -35,7 +36,6 @@ _RELEASE_LABEL = re.compile(
 )
 _RELEASE_OPENING = re.compile(r"^\W*(?:siaran pers|press release|rilis pers)\b", re.IGNORECASE)
 _GOVERNMENT_HOST = re.compile(r"(?:^|\.)(?:go\.id|desa\.id|mil\.id)$", re.IGNORECASE)
-_GOVERNMENT_DOMAIN = re.compile(r"\b(?:[a-z0-9-]+\.)+go\.id\b", re.IGNORECASE)
 _OFFICE = (
     r"(?:pemerintah|pemkab|pemkot|pemprov|dinas|diskominfo\w*|dinkominfo\w*|badan|bagian|sekretariat|kecamatan|kementerian|bappeda\w*|"
     r"kominfo|bagian humas|humas|ppid|portal|website|situs|media center|mediacenter)"
@@ -132,16 +132,15 @@ def nature_of_url(url: str | None) -> Nature:
     return nature_of_page(head=(), tail=(), marks=(), url=url)[0]
 
 
-def nature_of_file(paragraphs: Sequence[str]) -> tuple[Nature, str] | None:
-    """Official, where a document opens as reports, letters and regulations open; None where it doesn't."""
+def nature_of_file(paragraphs: Sequence[str]) -> tuple[Nature, str]:
+    """The nature of a PDF or Word file: official unless it opens as a handout or an article does."""
     for line in paragraphs[:12]:
+        if _RELEASE_LABEL.match(line) or _RELEASE_OPENING.match(line):
+            return Nature.RELEASE, f"label: {line[:80]}"
         if _OFFICIAL_OPENING.match(line):
             return Nature.OFFICIAL, f"opening: {line[:80]}"
     if sum(_LETTER.match(line) is not None for line in paragraphs[:15]) >= 2:
         return Nature.OFFICIAL, "letterhead"
-    return None
-
-
-def mentions_government_site(lines: Sequence[str]) -> bool:
-    """Whether the page's own furniture names a government address."""
-    return any(_GOVERNMENT_DOMAIN.search(line) for line in lines)
+    if any(dateline_end(line) for line in paragraphs[:8]):
+        return Nature.NEWS, "place line"
+    return Nature.OFFICIAL, "a file of its own, no page"
