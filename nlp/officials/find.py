@@ -1,0 +1,159 @@
+"""Finds the officials of a text: reads it once, merges people, and says what each holds and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.mention import OfficialMention, OtherPosition, Place, RegionMention
+from nlp.officials.holders import HolderFinder
+from nlp.officials.homes import Homes
+from nlp.officials.lexicon import Lexicon
+from nlp.officials.names import NameReader
+from nlp.officials.office import Office
+from nlp.officials.offices import OfficeReader
+from nlp.officials.people import Held, People, Person, same_person
+from nlp.officials.places import Spots
+from nlp.officials.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a text says about people: all of them, its officials, and every office read.
+
+    `holders` gives the person of an office by the offset where the office starts, for those told with a holder.
+    """
+
+    tokens: Tokens
+    people: People
+    officials: tuple[OfficialMention, ...]
+    offices: tuple[Office, ...]
+    holders: dict[int, Person]
+    names: NameReader
+
+    def is_in_name(self, start: int, end: int) -> bool:
+        """Whether a stretch of the text lies inside the name of somebody who holds an office."""
+        return any(s.start <= start and end <= s.end for p in self._holders_with(start) for s in p.sights)
+
+    def _holders_with(self, start: int) -> list[Person]:
+        word = self.tokens.lower(self.tokens.holding(start))
+        return [p for p in self.people.bearing(word) if p.held]
+
+    def is_in_title_name(self, title: str, start: int, end: int) -> bool:
+        """Whether a stretch of the title lies inside a name of two words or more that the text knows."""
+        tokens = Tokens(title)
+        for person in self.people.all:
+            if not person.held:
+                continue
+            for first in range(max(0, tokens.holding(start) - 3), tokens.holding(start) + 1):
+                for last in range(max(first + 2, tokens.at_or_after(end)), min(first + 6, len(tokens)) + 1):
+                    words = tuple(tokens.lowers[first:last])
+                    if all(w in person.words for w in words) and same_person(person.words, words):
+                        return True
+        return False
+
+
+def find_officials(text: str, regions: Sequence[RegionMention], lexicon: Lexicon) -> Found:
+    """The officials of `text`, in the order of their first full mention."""
+    tokens, spots, homes = Tokens(text), Spots(regions), Homes(regions)
+    names = NameReader(tokens, lexicon, spots.span_at)
+    finder = HolderFinder(tokens, spots, names, OfficeReader(tokens, lexicon, spots), lexicon.cues)
+    finder.run()
+    people = People()
+    holders: dict[int, Person] = {}
+    for name in finder.names:
+        if len(name.words) > 1 or name.titled:
+            people.add(name)
+    for holding in finder.holdings:
+        person = people.add(holding.name)
+        holders[holding.office.start] = person
+        person.held.append(Held(holding.office, holding.former, holding.new))
+    for name in finder.names:
+        if len(name.words) == 1 and people.find(name.words) is not None:
+            people.add(name)
+    officials = [m for m in (official_of(p, homes) for p in people.all) if m is not None]
+    officials.sort(key=lambda m: m.start or 0)
+    return Found(tokens, people, tuple(officials), tuple(finder.offices), holders, names)
+
+
+def official_of(person: Person, homes: Homes) -> OfficialMention | None:
+    """What the contract says of a person who holds or held a public office; None for anybody else."""
+    listed = [h for h in person.held if h.office.is_listed]
+    if not listed or all(h.office.is_vague for h in listed):
+        return None
+    if any(h.office.level == "police" for h in person.held) and not any(h.office.level in LASTING for h in listed):
+        return None
+    current = _ranked([h for h in listed if not h.former])
+    first = current[0] if current else None
+    sight = person.first_full
+    others = _others(person, first, homes)
+    return OfficialMention(
+        name=proper(person.name),
+        position=first.office.position if first else None,
+        acting=first.office.acting if first else None,
+        region=_home(first, current, homes) if first else None,
+        text=person.name,
+        start=sight.start,
+        end=sight.end,
+        other_positions=others,
+        field=Place.TEXT,
+    )
+
+
+LASTING = frozenset(("local", "province", "regency", "city", "national"))
+
+
+def _ranked(held: list[Held]) -> list[Held]:
+    """Offices before roles, full names before bare ones, new before old, then in the text's order."""
+    return sorted(held, key=lambda h: (_is_role(h.office), h.office.bare, not h.new))
+
+
+def _is_role(office: Office) -> bool:
+    return office.level in ("programme", "any") and office.head.split(" ")[0] in ROLES
+
+
+ROLES = frozenset(
+    ("Ketua", "Anggota", "Koordinator", "Penanggung", "Pendamping", "Pembimbing", "Fasilitator", "Mentor", "Penguji")
+)
+
+
+def _home(first: Held, current: list[Held], homes: Homes) -> str | None:
+    """The office's own region, told at any of its mentions."""
+    home = first.office.home
+    if home is None:
+        home = next((h.office.home for h in current if h.office.home and h.office.head == first.office.head), None)
+    return homes.of(level=first.office.level, tier=first.office.tier, home=home)
+
+
+def _others(person: Person, first: Held | None, homes: Homes) -> tuple[OtherPosition, ...]:
+    rows: list[OtherPosition] = []
+    for held in person.held:
+        office = held.office
+        if first is not None and same_office(office, first.office) and not held.former:
+            continue
+        if office.bare or not office.is_listed:
+            continue
+        status = "former" if held.former else "current"
+        row = OtherPosition(
+            position=office.position,
+            status=status,
+            region=homes.of(level=office.level, tier=office.tier, home=office.home),
+        )
+        if all(r.position != row.position or r.status != status for r in rows):
+            rows.append(row)
+    return tuple(rows)
+
+
+def same_office(a: Office, b: Office) -> bool:
+    """Whether two written offices can be one: the same head, and one's words within the other's."""
+    if a.head != b.head:
+        return False
+    x, y = set(a.position.casefold().split()), set(b.position.casefold().split())
+    return x <= y or y <= x
+
+
+def proper(name: str) -> str:
+    """A name in capitals as it is written elsewhere."""
+    if not name.isupper() or len(name) < 4:
+        return " ".join(name.split())
+    return " ".join(w if len(w.strip(".")) == 1 else w.title() for w in name.split())

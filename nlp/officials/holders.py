@@ -1,0 +1,400 @@
+"""Joins names and offices that stand side by side, in either order: who holds what, as the text says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from nlp.officials.cues import Cues
+from nlp.officials.names import Name, NameReader
+from nlp.officials.office import Office
+from nlp.officials.offices import OfficeReader
+from nlp.officials.places import Spots
+from nlp.officials.tokens import Tokens
+
+CLOSES = frozenset((",", ")", ".", ";", "\n", "", "dan", "serta", "yang", "-", "–", "—", ":"))
+DASHES = frozenset(("-", "–", "—"))
+_MOST_BETWEEN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A person named with an office. `new` marks an office that the text says was just taken up."""
+
+    name: Name
+    office: Office
+    former: bool
+    new: bool = False
+
+
+class HolderFinder:
+    """Walks a text once and gives its holdings, all names seen, and all offices read, in order."""
+
+    def __init__(self, tokens: Tokens, spots: Spots, names: NameReader, offices: OfficeReader, cues: Cues) -> None:
+        self._tokens = tokens
+        self._spots = spots
+        self._names = names
+        self._offices = offices
+        self._cues = cues
+        self.holdings: list[Holding] = []
+        self.names: list[Name] = []
+        self.offices: list[Office] = []
+
+    def run(self) -> None:
+        index = 0
+        while index < len(self._tokens):
+            if (
+                self._tokens.lowers[index] in self._cues.led_by_ketua
+                or self._tokens.lowers[index] in self._cues.led_by_kepala
+            ):
+                behind = self._from_team(index)
+                if behind is not None:
+                    index = behind
+                    continue
+            office = self._offices.read(index)
+            if office is not None:
+                index = self._from_office(office)
+                continue
+            name = self._names.read(index) if self._may_be_name(index) else None
+            if name is not None:
+                index = self._from_name(name)
+                continue
+            index += 1
+
+    def _may_be_name(self, index: int) -> bool:
+        token = self._tokens[index]
+        return token.is_word and (token.is_capital or token.lower in ("dr", "drg", "drh", "apt"))
+
+    # -- an office, then its holder ---------------------------------------------------------------------------------
+
+    def _from_office(self, office: Office) -> int:
+        """Take in an office and the names that follow; the index to go on from."""
+        chain, pair = self._chain(office)
+        self.offices.extend(chain)
+        last = chain[-1]
+        if last.plural:
+            return last.end
+        name = None if office.thing else self._holder(last)
+        name = name or self._filled(last)
+        if name is None:
+            return last.end
+        if pair:
+            return self._pair(chain, name)
+        for held in chain:
+            self._add(name, held)
+        return self._from_name(name, held=True)
+
+    def _chain(self, office: Office) -> tuple[list[Office], bool]:
+        """The offices of one person ("A sekaligus B"), or of two ("A dan B", then pair is true)."""
+        chain, pair = [office], False
+        while len(chain) < 4:
+            index, sure = chain[-1].end, False
+            if self._tokens.lower(index) == ",":
+                index += 1
+            while (
+                self._tokens.lower(index) in self._cues.same_holder
+                or self._tokens.lower(index) in self._cues.same_holder_gap
+            ):
+                sure = sure or self._tokens.lower(index) in self._cues.same_holder
+                index += 1
+            both = index == chain[-1].end and self._tokens.lower(index) in ("dan", "/", "bersama", "serta", "-", "–")
+            if both:
+                index += 1
+            if not sure and not both:
+                break
+            following = self._offices.read(index)
+            if following is None:
+                break
+            if both:
+                if len(chain) > 1 or following.head.removeprefix("Wakil ") != office.head.removeprefix("Wakil "):
+                    break
+                pair = True
+                if following.home and not office.home:
+                    chain[0] = self._with_home(office, following)
+            chain.append(following)
+            if pair:
+                break
+        return chain, pair
+
+    def _with_home(self, office: Office, other: Office) -> Office:
+        return replace(office, home=other.home, tier=office.tier or other.tier)
+
+    def _holder(self, office: Office) -> Name | None:
+        """The name that an office is followed by: directly, behind a comma, in brackets, or told by a verb."""
+        tokens, index = self._tokens, office.end
+        if index >= len(tokens):
+            return None
+        mark = tokens.lower(index)
+        while mark in self._cues.points_at and tokens.lower(index + 1) in (*self._cues.points_at, ",", "("):
+            index += 1
+            mark = tokens.lower(index)
+        if mark in self._cues.points_at and office.is_listed:
+            index += 1
+            return self._names.read(index) if mark == "setempat" else None
+        if mark == "(":
+            name = self._names.read(index + 1, after_office=True)
+            return name if name is not None and tokens.lower(name.after) == ")" else None
+        name = self._names.read(index, after_office=True)
+        if name is not None:
+            return self._behind_place(office, name)
+        if mark == "," or mark == ":" or mark in DASHES:
+            if tokens.lower(office.first - 1) in self._cues.stands_in:
+                return None
+            return self._behind_comma(office, index + 1)
+        return self._told(index)
+
+    def _filled(self, office: Office) -> Name | None:
+        """ "Kursi Kepala Dinas A yang kosong sejak Agustus diisi X": who a verb further on says fills the office."""
+        tokens = self._tokens
+        for at in range(office.end, min(office.end + 12, len(tokens) - 1)):
+            lower = tokens.lower(at)
+            if lower in (".", "\n") or (at > office.end and self._offices.may_start(at)):
+                return None
+            if lower in self._cues.filled_by:
+                at += 1
+                while tokens.lower(at) in ("oleh", "kembali", "sementara"):
+                    at += 1
+                return self._names.read(at) if at < len(tokens) else None
+        return None
+
+    def _told(self, index: int) -> Name | None:
+        tokens, sure = self._tokens, False
+        for _ in range(5):
+            lower = tokens.lower(index)
+            if lower not in self._cues.holder_told and lower not in self._cues.holder_gap:
+                break
+            sure = sure or lower in self._cues.holder_told
+            index += 1
+        if not sure:
+            return None
+        if tokens.lower(index) in (",", ":"):
+            index += 1
+        return self._names.read(index)
+
+    def _behind_comma(self, office: Office, index: int) -> Name | None:
+        tokens = self._tokens
+        spot = self._spots.at(tokens[index].start) if index < len(tokens) else None
+        if spot is not None and self._names.read(index, after_office=True) is None:
+            # "Wali Kota Palopo, Sulawesi Selatan, X"
+            index = tokens.at_or_after(spot.end)
+            if tokens.lower(index) != ",":
+                return None
+            index += 1
+        told = self._told(index)
+        if told is not None:
+            return told
+        name = self._names.read(index, after_office=office.home is not None)
+        if name is None or self._is_dateline(name):
+            return None
+        return name
+
+    def _is_dateline(self, name: Name) -> bool:
+        """ "..., Tenggarong (2/3)" or "..., Malili, Senin": a place, not a holder."""
+        tokens = self._tokens
+        if name.titled or len(name.words) > 2:
+            return False
+        behind = tokens.lower(name.after)
+        if behind == "(":
+            return tokens.lower(name.after + 1).isdigit() and tokens.lower(name.after + 2) in ("/", "-")
+        return False
+
+    def _behind_place(self, office: Office, name: Name) -> Name | None:
+        """The holder behind a district's or body's own name: "Camat Rantau Indah, Budi Santoso"."""
+        if not office.place and not office.bare:
+            return name
+        tokens = self._tokens
+        if tokens.lower(name.after) == ",":
+            behind = self._names.read(name.after + 1)
+            if behind is not None and not name.titled and self._is_closed(behind):
+                return behind
+        if office.bare:
+            region = self._spots.at(tokens[name.after].start) if name.after < len(tokens) else None
+            return None if region is not None else name
+        return self._without_place(name)
+
+    def _is_closed(self, name: Name) -> bool:
+        lower = self._tokens.lower(name.after)
+        return lower in CLOSES or lower[:2] in ("me", "be", "di") or lower in ("saat", "usai", "dalam", "pada")
+
+    def _without_place(self, name: Name) -> Name | None:
+        """The person in "Camat Loa Kulu Ardiansyah": what is left when the place's words are taken off."""
+        if name.titled and name.first < self._tokens.at_or_after(name.start):
+            return name
+        start = self._tokens.at_or_after(name.start)
+        words = [t.lower for t in self._tokens.all[start : self._tokens.at_or_after(name.stop)]]
+        taken = place_words(words, self._cues)
+        return self._names.read(start + taken) if taken < len(words) else None
+
+    def _pair(self, chain: list[Office], name: Name) -> int:
+        tokens = self._tokens
+        index = name.after
+        if tokens.lower(index) in ("dan", "serta", "bersama", "/", "-", "–", "—", ",", "&"):
+            second = self._names.read(index + 1)
+            if second is not None:
+                self._add(name, chain[0])
+                self._add(second, chain[1])
+                return self._from_name(second, held=True)
+        halves = self._halves(name)
+        if halves:
+            self._add(halves[0], chain[0])
+            self._add(halves[1], chain[1])
+            return name.after
+        self._add(name, chain[1])
+        return self._from_name(name, held=True)
+
+    def _halves(self, name: Name) -> tuple[Name, Name] | None:
+        """ "Genius Umar-Mardison Mahyudin": two people in one run of words."""
+        at = name.text.find("-")
+        if at <= 0 or at + 1 >= len(name.text) or not name.text[at + 1].isupper():
+            return None
+        left, right = name.text[:at], name.text[at + 1 :]
+        return (
+            replace(name, text=left, words=tuple(left.casefold().split()), stop=name.start + at),
+            replace(name, text=right, words=tuple(right.casefold().split()), start=name.start + at + 1),
+        )
+
+    # -- a team, then who leads it -------------------------------------------------------------------------------------
+
+    def _from_team(self, index: int) -> int | None:
+        """Take in "Tim penguji yang diketuai oleh X"; the index to go on from, None where nothing of it stands."""
+        tokens = self._tokens
+        position = "Ketua" if tokens.lower(index) in self._cues.led_by_ketua else "Kepala"
+        office = self._offices.read_led(index, position)
+        at = office.end
+        while tokens.lower(at) in (",", "yang", "ini", "itu", "tersebut", "juga", "kini", "di"):
+            at += 1
+        if tokens.lower(at) not in self._cues.leads:
+            return None
+        at += 1
+        while tokens.lower(at) in ("langsung", "oleh", ",", ":"):
+            at += 1
+        name = self._names.read(at)
+        if name is None:
+            return None
+        self.offices.append(office)
+        self._add(name, office)
+        return self._from_name(name, held=True)
+
+    # -- a name, then its office ------------------------------------------------------------------------------------
+
+    def _from_name(self, name: Name, *, held: bool = False) -> int:
+        """Take in a name and the offices told behind it; the index to go on from."""
+        self.names.append(name)
+        index = self._behind_brackets(name)
+        for _ in range(4):
+            found = self._office_behind(name, index, held=held)
+            if found is None:
+                return index
+            office, former, new = found
+            self.offices.append(office)
+            self._add(name, office, former=former, new=new)
+            index, held = office.end, True
+            if self._tokens.lower(index) == ")":
+                index += 1
+        return index
+
+    def _behind_brackets(self, name: Name) -> int:
+        """Behind an age or initials in brackets; the name's own end where an office stands in them."""
+        tokens, index = self._tokens, name.after
+        if tokens.lower(index) != "(":
+            return index
+        close = index + 1
+        while close < len(tokens) and close - index < 6 and tokens.lower(close) not in (")", "\n"):
+            close += 1
+        if tokens.lower(close) != ")" or self._offices.may_start(index + 1):
+            return index
+        return close + 1
+
+    def _office_behind(self, name: Name, index: int, *, held: bool) -> tuple[Office, bool, bool] | None:
+        tokens = self._tokens
+        start, mark = index, tokens.lower(index)
+        if mark in (",", "(") or mark in DASHES:
+            index += 1
+        words: set[str] = set()
+        while (
+            tokens.lower(index) in self._cues.link or tokens.lower(index) in self._cues.link_gap
+        ) and index - start < _MOST_BETWEEN:
+            words.add(tokens.lower(index))
+            index += 1
+        if index >= len(tokens):
+            return None
+        linked = bool(words & self._cues.link)
+        if index == start or (words and not linked and not words & (self._cues.now | self._cues.before_now)):
+            return None
+        office = self._offices.read(index)
+        if office is None and mark == "," and not words:
+            return self._office_in_apposition(index)
+        if office is None and tokens.lower(index) == "dari" and mark != "(":
+            return self._office_left(index)
+        if office is None or office.candidate or office.plural:
+            return None
+        former = bool(words & self._cues.before_now) or office.former
+        new = bool(words & self._cues.newly)
+        if linked or words:
+            return (office, former, new) if self._is_free(office, linked=True) else None
+        if mark == "(":
+            return (office, former, False) if tokens.lower(office.end) == ")" else None
+        if held and not office.former:
+            return None
+        return (office, former, False) if self._is_apposition(name, office) else None
+
+    def _office_in_apposition(self, index: int) -> tuple[Office, bool, bool] | None:
+        """ "X, akademisi Universitas Y yang ditunjuk sebagai tenaga ahli, ..."."""
+        tokens, told = self._tokens, False
+        if tokens[index].is_capital:
+            return None
+        for at in range(index, min(index + 16, len(tokens))):
+            lower = tokens.lower(at)
+            if lower in (",", ".", "\n", "(", '"', "“"):
+                return None
+            told = told or lower == "yang"
+            if told and lower in ("sebagai", "selaku", "menjabat"):
+                office = self._offices.read(at + 1)
+                if office is not None and not office.candidate and self._is_free(office, linked=True):
+                    return office, office.former, False
+        return None
+
+    def _office_left(self, index: int) -> tuple[Office, bool, bool] | None:
+        """ "X, dari Sekretaris Dinas A dipromosikan sebagai Kepala Dinas B": the office that X leaves."""
+        office = self._offices.read(index + 1)
+        if office is None or self._tokens.lower(office.end) not in self._cues.newly | self._cues.now | {"ke"}:
+            return None
+        return office, True, False
+
+    def _is_free(self, office: Office, *, linked: bool) -> bool:
+        """Whether no other name follows that holds the office."""
+        if office.end >= len(self._tokens):
+            return True
+        name = self._names.read(office.end, after_office=True)
+        return name is None or (linked and office.place)
+
+    def _is_apposition(self, name: Name, office: Office) -> bool:
+        """ "X, Kepala Dinas Y, ..." and not "di Malili, Bupati mengatakan" nor "A, Sekda B"."""
+        tokens = self._tokens
+        if not self._is_free(office, linked=False) and not office.place:
+            return False
+        before = tokens.lower(name.first - 1)
+        if before in self._cues.preposition and not name.titled:
+            return False
+        closing = tokens.lower(office.end)
+        if closing == ",":
+            behind = self._names.read(office.end + 1)
+            # "X, Sekda, Y, Kadis": the office is X's where Y has one of its own.
+            if behind is not None and self._is_closed(behind) and tokens.lower(behind.after) == ",":
+                return self._offices.read(behind.after + 1) is not None
+            return True
+        if closing in CLOSES:
+            return len(name.words) > 1 or name.titled or closing != "."
+        return before in ("", "\n", ".", '"', "”", "“") and (len(name.words) > 1 or name.titled)
+
+    def _add(self, name: Name, office: Office, *, former: bool = False, new: bool = False) -> None:
+        self.holdings.append(Holding(name, office, former or office.former, new))
+
+
+def place_words(words: list[str], cues: Cues) -> int:
+    """How many of the words behind "Camat" are likely the place's ("loa kulu ardiansyah": 2)."""
+    if len(words) < 2:
+        return len(words)
+    taken = 2 if words[0] in cues.place_start and len(words) > 2 else 1
+    while taken < len(words) - 1 and words[taken] in cues.place_end:
+        taken += 1
+    return taken

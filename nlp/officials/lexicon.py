@@ -1,0 +1,182 @@
+"""The tables behind officials, read once: offices, bodies, the words of their names, titles, and what is no name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from models.errors import ResourceError
+from nlp.officials.cues import Cues, load_cues
+from nlp.officials.tables import check, filled
+from nlp.officials.tokens import Phrases, Tokens, words_of
+from nlp.resources import FOLDER, read_rows
+
+FOLLOWS = frozenset(("region", "place", "unit", "role", "none"))
+LEVELS = frozenset(("province", "regency", "city", "local", "national", "programme", "any", "private", "police"))
+AGENCY_KINDS = frozenset(("agency", "field", "home"))
+WORD_KINDS = frozenset(("unit", "word", "link", "site", "place", "numeral", "letter"))
+TITLE_KINDS = frozenset(("before", "after", "address", "rank"))
+ACTING = frozenset(("Pj", "Pjs", "Plt", "Plh", "Pgs"))
+_KOMINFO = re.compile(
+    r"(?:dis|din|dinas)?-?kominfo-?((?:tik|ti|st|sta|stat|sti|san|sandi|per|persa|di|s|ik|tika|an|as)*)"
+)
+# Shorter words than these are too near to each other to be put right.
+SHORTEST_TO_MEND = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """An office as `positions.csv` has it."""
+
+    position: str
+    follows: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A word that says how an office is held ("Pelaksana Tugas", `Plt`)."""
+
+    position: str
+    acting: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A body's or field's short form, with its full name (empty for a `home`, which is left out).
+
+    `exact`: a form in capitals, which is no short form where a text has it otherwise ("Bakti").
+    """
+
+    name: str
+    kind: str
+    level: str
+    exact: bool = False
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """What the readers look words up in; built by `load_lexicon` and not changed afterwards."""
+
+    cues: Cues
+    heads: Phrases[Head] = field(default_factory=Phrases)
+    acting: Phrases[Acting] = field(default_factory=Phrases)
+    agencies: Phrases[Agency] = field(default_factory=Phrases)
+    agency_words: dict[str, Agency] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    blockers: dict[str, str] = field(default_factory=dict)
+    _mends: dict[str, str] = field(default_factory=dict)
+
+    def agency_at(self, tokens: Tokens, index: int) -> tuple[Agency, int] | None:
+        """The body or field whose form stands at token `index`, and the index behind it."""
+        found = self.agencies.match(tokens.lowers, index)
+        if found is None or (found[0].exact and not tokens[index].text.isupper()):
+            return None
+        return found
+
+    def kominfo(self, word: str) -> str | None:
+        """The fields of a "Diskominfo" with an ending that no table has ("Diskominfotiksandi"), without "Dinas".
+
+        Each region glues its own: statistics and the keeping of codes are what they are put together with.
+        """
+        match = _KOMINFO.fullmatch(word)
+        if match is None:
+            return None
+        ending = match.group(1)
+        fields = ["Komunikasi", "Informatika"]
+        if "st" in ending or "tik" in ending:
+            fields.append("Statistik")
+        if "san" in ending or "per" in ending:
+            fields.append("Persandian")
+        return f"{', '.join(fields[:-1])} dan {fields[-1]}"
+
+    def mend(self, word: str) -> str | None:
+        """The word of a body's name that `word` misspells by one letter, else None."""
+        if len(word) < SHORTEST_TO_MEND or word in self.words:
+            return None
+        for form in (word, *_deletions(word)):
+            found = self._mends.get(form)
+            if found is not None:
+                return found
+        return None
+
+    def learn_mends(self) -> None:
+        """Index the vocabulary by what is left when one letter is dropped."""
+        for word in self.words:
+            if len(word) >= SHORTEST_TO_MEND:
+                for form in (word, *_deletions(word)):
+                    self._mends.setdefault(form, word)
+
+
+def _deletions(word: str) -> list[str]:
+    return [word[:i] + word[i + 1 :] for i in range(len(word))]
+
+
+@cache
+def load_lexicon(folder: Path = FOLDER) -> Lexicon:
+    """Read every table of `folder`. Raises ResourceError, naming file and line, for a value out of its schema."""
+    lexicon = Lexicon(load_cues(folder))
+    _read_positions(lexicon, folder)
+    _read_acting(lexicon, folder)
+    _read_agencies(lexicon, folder)
+    _read_words(lexicon, folder)
+    _read_titles(lexicon, folder)
+    _read_blockers(lexicon, folder)
+    lexicon.learn_mends()
+    return lexicon
+
+
+def _read_positions(lexicon: Lexicon, folder: Path) -> None:
+    seen: dict[tuple[str, ...], str] = {}
+    for place, row in read_rows("positions.csv", columns=("form", "position", "follows", "level"), folder=folder):
+        form = filled(place, "form", row["form"])
+        words = words_of(form)
+        if words in seen:
+            raise ResourceError(f"{place}: {form!r} stands in {seen[words]} too", hint="keep one row a form")
+        seen[words] = place
+        head = Head(
+            filled(place, "position", row["position"]),
+            check(place, "follows", row["follows"], FOLLOWS),
+            check(place, "level", row["level"], LEVELS),
+        )
+        lexicon.heads.add(form, head)
+
+
+def _read_acting(lexicon: Lexicon, folder: Path) -> None:
+    for place, row in read_rows("acting_forms.csv", columns=("form", "position", "acting"), folder=folder):
+        acting = check(place, "acting", row["acting"], ACTING)
+        position = filled(place, "position", row["position"])
+        lexicon.acting.add(filled(place, "form", row["form"]), Acting(position, acting))
+
+
+def _read_agencies(lexicon: Lexicon, folder: Path) -> None:
+    for place, row in read_rows("agencies.csv", columns=("form", "name", "kind", "level"), folder=folder):
+        form = filled(place, "form", row["form"])
+        kind = check(place, "kind", row["kind"], AGENCY_KINDS)
+        name = row["name"] if kind == "home" else filled(place, "name", row["name"])
+        agency = Agency(name, kind, check(place, "level", row["level"], LEVELS), form.isupper())
+        lexicon.agencies.add(form, agency)
+        words = words_of(form)
+        if len(words) == 1:
+            lexicon.agency_words[words[0]] = agency
+
+
+def _read_words(lexicon: Lexicon, folder: Path) -> None:
+    for place, row in read_rows("agency_words.csv", columns=("word", "kind"), folder=folder):
+        word = filled(place, "word", row["word"]).casefold()
+        lexicon.words[word] = check(place, "kind", row["kind"], WORD_KINDS)
+
+
+def _read_titles(lexicon: Lexicon, folder: Path) -> None:
+    for place, row in read_rows("titles_degrees.csv", columns=("form", "kind"), folder=folder):
+        form = filled(place, "form", row["form"]).casefold()
+        lexicon.titles[form] = check(place, "kind", row["kind"], TITLE_KINDS)
+
+
+def _read_blockers(lexicon: Lexicon, folder: Path) -> None:
+    for place, row in read_rows("person_blockers.csv", columns=("words", "kind"), folder=folder):
+        for word in filled(place, "words", row["words"]).casefold().split():
+            lexicon.blockers[word] = row["kind"]

@@ -1,0 +1,185 @@
+"""Reads an office: acting word, rank, head, then the body that it is held at and the region."""
+
+from __future__ import annotations
+
+from nlp.officials.bodies import BodyReading
+from nlp.officials.lexicon import Acting, Head, Lexicon
+from nlp.officials.office import Office
+from nlp.officials.places import Spots
+from nlp.officials.tokens import Tokens
+
+# "Kadinkes", "Sekdishub": an office and its body in one word.
+GLUED = (("ka", "Kepala"), ("sek", "Sekretaris"))
+
+
+class OfficeReader:
+    """Reads offices from one text; keeps the short forms of bodies that the text explains on its way."""
+
+    def __init__(self, tokens: Tokens, lexicon: Lexicon, spots: Spots) -> None:
+        self._tokens = tokens
+        self._lexicon = lexicon
+        self._spots = spots
+        self._explained: dict[str, str] = {}
+        self._read: dict[int, Office | None] = {}
+
+    def may_start(self, index: int) -> bool:
+        """Whether an office could start at a token: a look into tables, no reading."""
+        lower, lexicon = self._tokens.lowers[index], self._lexicon
+        return (
+            lower in lexicon.heads
+            or lower in lexicon.acting
+            or lower in lexicon.cues.former
+            or lower in ("wakil", "pejabat")
+            or self._glued(lower) is not None
+        )
+
+    def read(self, index: int) -> Office | None:
+        """The office that starts at token `index`."""
+        if index >= len(self._tokens) or not self.may_start(index):
+            return None
+        if index not in self._read:
+            self._read[index] = self._read_at(index)
+        return self._read[index]
+
+    def read_led(self, index: int, head: str) -> Office:
+        """The office of whoever leads the body at token `index` ("tim penguji": `Ketua Tim Penguji`)."""
+        level = "programme" if head == "Ketua" else "local"
+        reading = self._body(Head(head, "role", level), index)
+        end = max(reading.end, index + 1)
+        words = " ".join(
+            w if w in ("dan", "serta", "untuk") else w[:1].upper() + w[1:] for w in reading.words.split(" ")
+        )
+        return self._office(index, end, f"{head} {words}", head, level, tier=reading.tier, home=reading.home)
+
+    def _read_at(self, index: int) -> Office | None:
+        tokens, cues, position = self._tokens, self._lexicon.cues, index
+        while tokens.lower(position) in cues.former:
+            position += 1
+        acting, position = self._acting(position)
+        rank, found = self._head(position)
+        if found is None:
+            return None
+        head, behind = found
+        reading = self._body(head, self._skip_short_form(behind))
+        before = tokens.lower(index - 1)
+        return self._office(
+            index,
+            reading.end,
+            " ".join(x for x in (acting.position if acting else "", rank + head.position, reading.words) if x),
+            rank + head.position,
+            reading.level,
+            acting=acting.acting if acting else None,
+            former=tokens.lower(index) in cues.former or before in cues.former,
+            tier=reading.tier,
+            home=reading.home,
+            bare=not reading.pieces and head.follows in ("unit", "role"),
+            place=head.follows == "place" or reading.open_place,
+            plural=before in cues.many,
+            candidate=before in cues.not_yet,
+            thing=before in cues.no_person,
+        )
+
+    def _office(
+        self,
+        first: int,
+        end: int,
+        position: str,
+        head: str,
+        level: str,
+        *,
+        acting: str | None = None,
+        former: bool = False,
+        tier: str | None = None,
+        home: str | None = None,
+        bare: bool = False,
+        place: bool = False,
+        plural: bool = False,
+        candidate: bool = False,
+        thing: bool = False,
+    ) -> Office:
+        return Office(
+            first=first,
+            end=end,
+            start=self._tokens[first].start,
+            stop=self._tokens[end - 1].end,
+            position=position,
+            head=head,
+            level=level,
+            acting=acting,
+            former=former,
+            tier=tier or (level if level in ("province", "regency", "city") else None),
+            home=home,
+            bare=bare,
+            place=place,
+            plural=plural,
+            candidate=candidate,
+            thing=thing,
+        )
+
+    def _body(self, head: Head, start: int) -> BodyReading:
+        return BodyReading(self._tokens, self._lexicon, self._spots, self._explained, head, start)
+
+    def _acting(self, index: int) -> tuple[Acting | None, int]:
+        """The acting word at `index`; its point and its short form in brackets are passed over."""
+        tokens = self._tokens
+        found = self._lexicon.acting.match(tokens.lowers, index)
+        if found is None:
+            return self._wrong_acting(index)
+        acting, behind = found
+        if tokens.lower(behind) == "." and tokens.touching(behind - 1, behind):
+            behind += 1
+        behind = self._skip_short_form(behind)
+        again = self._lexicon.acting.match(tokens.lowers, behind)
+        if again is not None:
+            return again[0], again[1] + (tokens.lower(again[1]) == ".")
+        return acting, behind
+
+    def _wrong_acting(self, index: int) -> tuple[Acting | None, int]:
+        """ "Pejabat (Pj) Bupati", "Pejabat Bupati": a common slip for "Penjabat"."""
+        if self._tokens.lower(index) != "pejabat":
+            return None, index
+        behind = self._skip_short_form(index + 1)
+        _, head = self._head(behind)
+        if head is None or head[0].follows != "region":
+            return None, index
+        return Acting("Penjabat", "Pj"), behind
+
+    def _head(self, index: int) -> tuple[str, tuple[Head, int] | None]:
+        """The head at `index` and the rank before it ("Wakil ")."""
+        found = self._match_head(index)
+        if self._tokens.lower(index) == "wakil" and (found is None or found[1] == index + 1):
+            behind = self._match_head(index + 1)
+            if behind is not None:
+                return "Wakil ", behind
+        return "", found
+
+    def _match_head(self, index: int) -> tuple[Head, int] | None:
+        found = self._lexicon.heads.match(self._tokens.lowers, index)
+        if found is not None:
+            return found
+        glued = self._glued(self._tokens.lower(index))
+        return (glued, index + 1) if glued is not None else None
+
+    def _glued(self, lower: str) -> Head | None:
+        for prefix, position in GLUED:
+            if len(lower) <= len(prefix) + 3 or not lower.startswith(prefix):
+                continue
+            body = lower[len(prefix) :]
+            agency = self._lexicon.agency_words.get(body)
+            if agency is not None and agency.kind == "agency":
+                return Head(f"{position} {agency.name}", "region", agency.level)
+            name = self._lexicon.kominfo(body) if body[:3] in ("dis", "din") else None
+            if name is not None:
+                return Head(f"{position} Dinas {name}", "region", "local")
+        return None
+
+    def _skip_short_form(self, index: int) -> int:
+        """Behind "(Sekda)", "(Pj.)", "(Kadis)": a short form in brackets that repeats what stands before."""
+        tokens = self._tokens
+        if tokens.lower(index) != "(":
+            return index
+        found = self._lexicon.acting.match(tokens.lowers, index + 1) or self._match_head(index + 1)
+        if found is None:
+            return index
+        behind = found[1] + (tokens.lower(found[1]) == ".")
+        return behind + 1 if tokens.lower(behind) == ")" else index
