@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from models.region import RegionType
-from nlp.edit_distance import within_edits
 from nlp.regions.markers import Marker, load_markers
+from nlp.regions.misspelling import load_misspellings
 from nlp.regions.names import Form, Names, Use, fold_name, load_names
-from nlp.resources import FOLDER, read_rows
+from nlp.resources import FOLDER
 
-# A shorter word has too many neighbours one letter away.
-LEAST_MISSPELT = 6
 # Beyond this a query is a text, and mending each word of it would take too long.
 MOST_MENDED_WORDS = 32
 _MISSPELT_WORDS = 3
@@ -37,7 +34,7 @@ class QueryRegions:
     def __init__(self, folder: Path = FOLDER) -> None:
         self._names: Names = load_names(folder)
         self._markers = load_markers(folder)
-        self._folder = folder
+        self._misspellings = load_misspellings(folder)
 
     def find(self, words: Sequence[str]) -> list[FoundRegion]:
         """Left to right, the longest name first; what is no name then is tried for a misspelt one."""
@@ -67,11 +64,7 @@ class QueryRegions:
     def _misspelt_end(self, written: str) -> Form | None:
         """ "luwu timor": a name of several words whose first is right, which the shorter name must not take."""
         first, _, rest = fold_name(written).partition(" ")
-        return self.nearest(written) if rest and first in self._first_words else None
-
-    @cached_property
-    def _first_words(self) -> frozenset[str]:
-        return frozenset(key.split(" ")[0] for key in self._names.forms if " " in key)
+        return self._misspellings.nearest(written) if rest and self._misspellings.begins_long_name(first) else None
 
     def _region(self, form: Form, written: str, words: list[str], start: int) -> FoundRegion | None:
         """The found region with what stands before its name: "kota" goes with it, "bupati" only tells the type."""
@@ -88,7 +81,7 @@ class QueryRegions:
             for length in range(min(_MISSPELT_WORDS, len(words) - start), 0, -1):
                 run = range(start, start + length)
                 written = " ".join(words[start : start + length])
-                if not taken.isdisjoint(run) or (form := self.nearest(written)) is None:
+                if not taken.isdisjoint(run) or (form := self._misspellings.nearest(written)) is None:
                     continue
                 if region := self._region(form, written, words, start):
                     taken.update(run)
@@ -112,36 +105,6 @@ class QueryRegions:
             if marker:
                 return marker, start - length
         return None, start
-
-    def nearest(self, written: str) -> Form | None:
-        """The one official name that `written` is a misspelling of: one edit away, the same first letter; else None."""
-        first_word = fold_name(written).split(" ")[0]
-        key = fold_name(written).replace(" ", "")
-        if len(key) < LEAST_MISSPELT or not key.isalpha() or first_word in self._markers:
-            return None
-        if key in self._common_words:
-            return None
-        near = {
-            form
-            for joined, form in self._official.get(key[0], ())
-            if abs(len(joined) - len(key)) <= 1 and within_edits(key, joined, 1)
-        }
-        return near.pop() if len(near) == 1 else None
-
-    @cached_property
-    def _official(self) -> dict[str, list[tuple[str, Form]]]:
-        by_letter: dict[str, list[tuple[str, Form]]] = {}
-        for key, form in self._names.forms.items():
-            joined = key.replace(" ", "")
-            if form.official and form.use in (Use.FREE, Use.CONTEXT) and len(joined) >= LEAST_MISSPELT:
-                canonical = self._names.forms.get(fold_name(form.text), form)
-                by_letter.setdefault(joined[0], []).append((joined, canonical))
-        return by_letter
-
-    @cached_property
-    def _common_words(self) -> frozenset[str]:
-        rows = read_rows("common_words.csv", columns=("word",), folder=self._folder)
-        return frozenset(row["word"] for _, row in rows)
 
 
 def _counts(use: Use, written: str, marker: Marker | None) -> bool:
