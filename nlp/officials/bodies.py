@@ -29,7 +29,7 @@ LOCAL_UNITS = frozenset(
 NATIONAL = frozenset(("Nasional", "Negara", "Kementerian", "Jenderal", "Direktorat", "Menteri", "Presiden"))
 NO_OPENING = ("unit", "site")
 # What a body's name is built like: "Pemberdayaan", "Kesejahteraan", "Transformasi", "Statistika".
-_DERIVED = re.compile(r"(?:pe[mnlrt]|ke|per)[a-z]{4,}an|[a-z]{4,}(?:asi|isasi|itas|logi)", re.ASCII)
+DERIVED = re.compile(r"(?:pe[mnlrt]|ke|per)[a-z]{4,}an|[a-z]{4,}(?:asi|isasi|itas|logi)", re.ASCII)
 _MOST = 26
 
 
@@ -274,7 +274,7 @@ class BodyReading:
         if mended is not None and self._lexicon.words[mended] in ("word", "unit"):
             self.pieces.append(mended.capitalize())
             return index + 1
-        derived = self.pieces and _DERIVED.fullmatch(token.lower)
+        derived = self.pieces and DERIVED.fullmatch(token.lower)
         if derived or self._before_body(index) or self._is_short_form(index, token):
             return self._add(token, index)
         return None
@@ -308,9 +308,9 @@ class BodyReading:
             return True
         if self._lexicon.agency_at(self._tokens, index) is not None:
             return True
-        return token.is_capital and (
-            self._lexicon.mend(token.lower) is not None or bool(_DERIVED.fullmatch(token.lower))
-        )
+        if not token.is_capital:
+            return False
+        return self._lexicon.mend(token.lower) is not None or bool(DERIVED.fullmatch(token.lower))
 
     def _is_head(self, index: int) -> bool:
         """Whether another office starts at a token ("Kepala Dinas A dan *Camat* B")."""

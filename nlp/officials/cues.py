@@ -39,6 +39,7 @@ class Cues:
     companion: frozenset[str]
     speech_gap: frozenset[str]
     pronoun: frozenset[str]
+    human: frozenset[str]
 
 
 @cache

@@ -9,7 +9,7 @@ from models.mention import OfficialMention, OtherPosition, Place, RegionMention
 from nlp.officials.holders import HolderFinder
 from nlp.officials.homes import Homes
 from nlp.officials.lexicon import Lexicon
-from nlp.officials.names import NameReader
+from nlp.officials.names import Name, NameReader
 from nlp.officials.office import Office
 from nlp.officials.offices import OfficeReader
 from nlp.officials.people import Held, People, Person, same_person
@@ -62,7 +62,7 @@ def find_officials(text: str, regions: Sequence[RegionMention], lexicon: Lexicon
     people = People()
     holders: dict[int, Person] = {}
     for name in finder.names:
-        if len(name.words) > 1 or name.titled:
+        if (len(name.words) > 1 or name.titled or _is_introduced(tokens, name, lexicon)) and not _is_place(tokens, name):
             people.add(name)
     for holding in finder.holdings:
         person = people.add(holding.name)
@@ -74,6 +74,19 @@ def find_officials(text: str, regions: Sequence[RegionMention], lexicon: Lexicon
     officials = [m for m in (official_of(p, homes) for p in people.all) if m is not None]
     officials.sort(key=lambda m: m.start or 0)
     return Found(tokens, people, tuple(officials), tuple(finder.offices), holders, names)
+
+
+def _is_introduced(tokens: Tokens, name: Name, lexicon: Lexicon) -> bool:
+    """"Yusmaniar (43), pedagang", "Rosmini, warga Petung": one word that is told to be a person."""
+    behind = tokens.lower(name.after)
+    if behind == "(":
+        return tokens.lower(name.after + 1).isdigit() and tokens.lower(name.after + 2) in (")", "tahun", "th")
+    return behind == "," and tokens.lower(name.after + 1) in lexicon.cues.human and not tokens[name.after + 1].is_capital
+
+
+def _is_place(tokens: Tokens, name: Name) -> bool:
+    """"di Karang Baru", "ke Tanjung Selor"."""
+    return not name.titled and tokens.lower(name.first - 1) in ("di", "ke")
 
 
 def official_of(person: Person, homes: Homes) -> OfficialMention | None:

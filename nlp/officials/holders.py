@@ -58,11 +58,20 @@ class HolderFinder:
             if name is not None:
                 index = self._from_name(name)
                 continue
-            index += 1
+            index = self._behind_other(index)
 
     def _may_be_name(self, index: int) -> bool:
         token = self._tokens[index]
         return token.is_word and (token.is_capital or token.lower in ("dr", "drg", "drh", "apt"))
+
+    def _behind_other(self, index: int) -> int:
+        """Behind a word that is no name; behind all of a place's or body's name ("Pasar Raya Solok")."""
+        if not self._names.opens_other(index):
+            return index + 1
+        index += 1
+        while index < len(self._tokens) and self._tokens[index].is_capital and self._names.continues_other(index):
+            index += 1
+        return index
 
     # -- an office, then its holder ---------------------------------------------------------------------------------
 
@@ -136,6 +145,8 @@ class HolderFinder:
         name = self._names.read(index, after_office=True)
         if name is not None:
             return self._behind_place(office, name)
+        if mark == "yang":
+            return self._behind_clause(index)
         if mark == "," or mark == ":" or mark in DASHES:
             if tokens.lower(office.first - 1) in self._cues.stands_in:
                 return None
@@ -155,6 +166,17 @@ class HolderFinder:
                     at += 1
                 return self._names.read(at) if at < len(tokens) else None
         return None
+
+    def _behind_clause(self, index: int) -> Name | None:
+        """"Kabag Humas yang ikut dalam rombongan, X, ...": the name behind a relative clause."""
+        tokens = self._tokens
+        for at in range(index + 1, min(index + 9, len(tokens) - 1)):
+            if tokens.lower(at) == ",":
+                name = self._names.read(at + 1)
+                return name if name is not None and tokens.lower(name.after) == "," else None
+            if tokens[at].is_capital or not tokens[at].is_word or tokens.lower(at) in self._cues.link:
+                break
+        return self._told(index)
 
     def _told(self, index: int) -> Name | None:
         tokens, sure = self._tokens, False
@@ -201,9 +223,11 @@ class HolderFinder:
         """The holder behind a district's or body's own name: "Camat Rantau Indah, Budi Santoso"."""
         if not office.place and not office.bare:
             return name
-        tokens = self._tokens
-        if tokens.lower(name.after) == ",":
-            behind = self._names.read(name.after + 1)
+        tokens, comma = self._tokens, name.after
+        while office.place and tokens.lower(comma).isdigit():
+            comma += 1
+        if tokens.lower(comma) == ",":
+            behind = self._names.read(comma + 1)
             if behind is not None and not name.titled and self._is_closed(behind):
                 return behind
         if office.bare:
@@ -321,10 +345,10 @@ class HolderFinder:
         if index == start or (words and not linked and not words & (self._cues.now | self._cues.before_now)):
             return None
         office = self._offices.read(index)
-        if office is None and mark == "," and not words:
-            return self._office_in_apposition(index)
         if office is None and tokens.lower(index) == "dari" and mark != "(":
             return self._office_left(index)
+        if office is None and mark == "," and not words:
+            return self._office_in_apposition(index)
         if office is None or office.candidate or office.plural:
             return None
         former = bool(words & self._cues.before_now) or office.former

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from nlp.officials.bodies import DERIVED
 from nlp.officials.lexicon import Lexicon
 from nlp.officials.tokens import Token, Tokens
 
@@ -22,6 +23,8 @@ ALSO_NAMES = frozenset(
 ) - {"dan", "media", "industri", "radio"}
 # Kinds of words that open no name, but may stand within one ("Rustam Bulan", "Sri Agustus").
 BLOCKED_AT_FIRST = frozenset(("event", "common word", "month"))
+# Kinds of words that open another name, so that what follows is no person's.
+OTHER_NAMES = frozenset(("place word", "organisation", "programme", "body", "country"))
 UPPER_ONLY_TITLES = frozenset(("ha", "hm", "hr", "kh", "hmd", "khm", "ar"))
 LOWER_TITLES = frozenset(("dr", "drg", "drh", "apt", "ns", "bdn", "h", "hj"))
 _ROMAN = re.compile(r"(?:I|II|III|IV|V|VI|VII|VIII|IX|X|XI|XII|XIII)")
@@ -68,6 +71,8 @@ class NameReader:
         end = self._name_end(first, after_office or titled)
         if end == first:
             return None
+        if not titled and not after_office and end - first > 1 and self._only_starts_sentence(first):
+            first += 1
         words = self._tokens.all[first:end]
         if not titled and not after_office and len(words) == 1 and _ROMAN.fullmatch(words[0].text):
             return None
@@ -86,6 +91,31 @@ class NameReader:
             titled=titled or behind > stop,
             ranked=ranked,
         )
+
+    def opens_other(self, index: int) -> bool:
+        """Whether a capitalised word begins the name of a place, a body or a programme."""
+        token = self._tokens[index]
+        if not token.is_capital:
+            return False
+        if self._lexicon.blockers.get(token.lower) in OTHER_NAMES or self._lexicon.agency_at(self._tokens, index):
+            return True
+        return self._lexicon.words.get(token.lower) in ("unit", "word", "site", "place")
+
+    def continues_other(self, index: int) -> bool:
+        """Whether a capitalised word goes on such a name: all do but titles, offices, weekdays and the like."""
+        token = self._tokens[index]
+        kind = self._lexicon.blockers.get(token.lower)
+        if self._lexicon.heads.match(self._tokens.lowers, index) is not None or token.lower in self._lexicon.acting:
+            return False
+        return (kind is None or kind in OTHER_NAMES) and token.lower not in self._lexicon.titles
+
+    def _only_starts_sentence(self, index: int) -> bool:
+        """Whether a word is in capitals for its place alone: the text has it in lower case, or it is built like none."""
+        before = self._tokens.lower(index - 1)
+        if before not in ("", "\n", ".", "!", "?", ":", '"', "“", "”", "(", "•"):
+            return False
+        word = self._tokens.lower(index)
+        return word in self._in_lower_case or bool(DERIVED.fullmatch(word)) or word.endswith("nya")
 
     def _skip_titles(self, index: int) -> tuple[int, bool, bool]:
         titled = ranked = False

@@ -35,7 +35,7 @@ class Referents:
         rows: dict[int, Referent] = {}
         for office in found.offices:
             person = found.holders.get(office.start)
-            if person is None:
+            if person is None and not office.candidate and not office.former:
                 rows.setdefault(office.first, Referent(office.first, office.end, self.holder(office), named=False))
         for person in found.people.all:
             for sight in person.sights:

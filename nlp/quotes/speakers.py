@@ -116,6 +116,8 @@ class SpeakerFinder:
         leading = referents[0]
         if leading.person is None:
             return self._current, False
+        if not self._accompanies(leading):
+            return leading.person, True
         if self._current is not None and any(r.person is self._current for r in referents):
             return self._current, False
         return leading.person, False
@@ -129,7 +131,7 @@ class SpeakerFinder:
         for referent in referents:
             if referent.first >= index:
                 break
-            if chosen is None or not self._accompanies(referent):
+            if chosen is None or not self._accompanies(referent) or self._accompanies(chosen):
                 chosen = referent
         return chosen
 
@@ -138,7 +140,7 @@ class SpeakerFinder:
         for office in self._offices_ending(start):
             start = office
         before = self._tokens.lower(start - 1)
-        return before in self._cues.companion
+        return before in self._cues.companion or before in self._cues.preposition
 
     def _offices_ending(self, index: int) -> list[int]:
         """Where the office before a name at token `index` starts ("didampingi Sekda X": at "Sekda")."""
@@ -186,10 +188,14 @@ class SpeakerFinder:
             if tokens.lower(index) in self._cues.speech_gap and tokens.lower(index) not in verbs.after:
                 index += 1
         word = tokens.lower(index)
-        if word in verbs.nya:
+        if word in verbs.nya or (word.endswith("nya") and len(word) > 5 and not tokens[index].is_capital):
             return self._current, True
         if word in verbs.after or word in verbs.passive:
             return self._agent(index + 1, stop), True
+        if index + 1 < stop and tokens[index].text.islower() and tokens[index].is_word and not _ends_sentence(tokens.text, quote):
+            agent = self._behind(index + 1, stop)
+            if agent is not None and index + 1 == agent.first and (agent.named or agent.person is None):
+                return self._person(agent), True
         if _ends_sentence(tokens.text, quote) and tokens[index].is_capital:
             return None, False
         referent = self._referents.at(index) or self._behind(index, stop)
