@@ -33,7 +33,8 @@ class WordKind(StrEnum):
 class Number:
     """A number in a text at [start, end), with the "Rp" before it.
 
-    `digits` tells figures from words, `decimal` whether it has a fraction, `money` whether "Rp" stands before it.
+    `digits` tells figures from words, `decimal` whether it has a fraction, `money` whether "Rp" stands before it,
+    `scale` what "juta" or "miliar" behind it multiplied it by.
     """
 
     start: int
@@ -42,6 +43,7 @@ class Number:
     digits: bool
     decimal: bool
     money: bool = False
+    scale: int = 1
 
 
 def parse_digits(written: str, *, whole: bool = False) -> float | None:
@@ -114,7 +116,8 @@ class NumberReader:
             scaled = money or not short
             factor = self._scale(match["scale"].strip()) if scaled else 1
             end = match.end() if scaled else match.end("digits")
-            return Number(match.start(), end, _times(value, factor), True, _has_fraction(match["digits"], value), money)
+            decimal = _has_fraction(match["digits"], value)
+            return Number(match.start(), end, _times(value, factor), True, decimal, money, factor)
         spelt = self.parse_words(match["spelt"])
         return None if spelt is None else Number(match.start(), match.end(), spelt, False, spelt != int(spelt))
 

@@ -13,6 +13,8 @@ from nlp.article import Article
 from nlp.dates.finder import date_finder
 from nlp.dates.roles import assign, role_rules
 
+FOLDER = resources.FOLDER
+
 
 class Dates:
     """The component: fills `article.dates`, in the order of the body and then the title."""
@@ -22,10 +24,13 @@ class Dates:
         self._roles = role_rules(folder)
 
     def __call__(self, doc: Doc) -> Doc:
-        article: Article = doc._.article
-        year: int | None = None
+        self.annotate(doc._.article)
+        return doc
+
+    def annotate(self, article: Article) -> None:
+        """Find the dates of the article and give each its role."""
         for field in article.fields():
-            for found in self._finder.find(field.text, published=article.published, year=year):
+            for found in self._finder.find(field.text, published=article.published):
                 article.dates.append(
                     DateMention(
                         value=found.value,
@@ -40,13 +45,9 @@ class Dates:
                     )
                 )
         assign(article, self._roles)
-        return doc
 
 
 @Language.factory("bukti_dates", default_config={"resources": None})
 def make_dates(nlp: Language, name: str, resources: str | None) -> Dates:
     """`resources`: a folder with date_guards.csv, date_cues.csv and number_words.csv instead of ours."""
     return Dates(Path(resources) if resources else FOLDER)
-
-
-FOLDER = resources.FOLDER

@@ -21,9 +21,12 @@ class Indicators:
         self._finder = indicator_finder(folder)
 
     def __call__(self, doc: Doc) -> Doc:
-        article: Article = doc._.article
-        article.indicators += self._finder.find(article)
+        self.annotate(doc._.article)
         return doc
+
+    def annotate(self, article: Article) -> None:
+        """Find the indicators of an article whose regions and dates are known."""
+        article.indicators += self._finder.find(article)
 
 
 @Language.factory("bukti_indicators", default_config={"resources": None})

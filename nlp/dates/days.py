@@ -25,7 +25,7 @@ _OPEN = r"(?<![^\W_])(?<!\d[.,:/–-])(?<![^\W_]/)"
 _CLOSE = r"(?![^\W_])(?![/]\d)"
 
 _WRITTEN = (
-    rf"{_OPEN}(?P<wd>{_DAY})"
+    rf"{_OPEN}(?P<wd>\d{{1,2}})"
     rf"(?P<wmore>(?:\s?(?:{RANGE}|{_LIST})\s?(?:(?:tanggal|tgl\.?)\s)?(?:{WEEKDAY},?\s?)?{_DAY}\b){{0,6}})"
     rf"\s?[-./]?\s?(?P<wm>{_NAME})\b\.?"
     rf"(?:\s?[-./,]?\s?(?:[Tt]ahun\s+)?(?P<wy>{_YEAR}|['’]\d\d|(?<=-)\d\d)(?!\d)(?![.,]\d))?"
@@ -35,8 +35,8 @@ _TWO_MONTHS = (
     rf"(?P<te>{_DAY})/(?P<tn>{_MONTH})/(?P<tz>{_YEAR}|\d\d){_CLOSE}"
 )
 _FIGURES = (
-    rf"{_OPEN}(?P<fd>{_DAY})(?:\s?(?:[-–&]|dan|s\.?/?d\.?)\s?(?P<fe>{_DAY}))?\s?(?P<fs>[/.-])\s?(?P<fm>{_MONTH})\s?(?P=fs)\s?"
-    rf"(?P<fy>{_YEAR}|\d\d){_CLOSE}"
+    rf"{_OPEN}(?P<fd>{_DAY})(?:\s?(?:[-–&]|dan|s\.?/?d\.?)\s?(?P<fe>{_DAY}))?\s?(?P<fs>[/.-])\s?(?P<fm>{_MONTH})\s?"
+    rf"(?:(?P=fs)\s?(?P<fy>{_YEAR}|\d\d)|[/.-]\s?(?P<fz>{_YEAR})){_CLOSE}"
 )
 _ISO = rf"{_OPEN}(?P<iy>{_YEAR})(?P<is>[-/])(?P<im>0\d|1[0-2])(?P=is)(?P<id>0\d|[12]\d|3[01]){_CLOSE}"
 _ENGLISH = rf"\b(?P<em>{_NAME})\.?\s(?P<ed>{_DAY})(?:st|nd|rd|th)?,\s?(?P<ey>{_YEAR})(?!\d)"
@@ -50,6 +50,11 @@ _SLOT = re.compile(
     rf"\s*,?\s*(?:pada\s+)?(?:(?i:tanggal|tgl\.?)\s*)?,?\s*(?P<paren>[(\[]?)\s*$"
 )
 _SLOT_REACH = 64
+# "Minggu (28/10) kemarin": the word belongs to the day before it, and is none of its own.
+_AFTER = re.compile(
+    rf"\s?\(?(?:kemarin(?:\s+lusa)?|kemaren|besok|lusa|hari\s+ini|{TIME_OF_DAY}(?:\s+(?:ini|tadi|nanti|kemarin))?|tadi"
+    rf"(?:\s+{TIME_OF_DAY})?|pekan\s+(?:lalu|ini|depan)|minggu\s+(?:lalu|ini|depan))(?![^\W_])\)?"
+)
 _BETWEEN = re.compile(rf"\s?\)?\s*{RANGE}\s*(?:(?:hari|tanggal)\s+)?")
 _MORE = re.compile(
     rf"(?P<list>{_LIST})?\s?(?:{RANGE}\s?)?(?:(?:tanggal|tgl\.?)\s)?(?:{WEEKDAY},?\s?)?(?P<day>\d{{1,2}})"
@@ -91,7 +96,7 @@ class DayFinder:
                 first, last = value
                 end_value = last.isoformat() if last and last != first else None
                 found.append(Found(raw.start, raw.end, first.isoformat(), end_value, Precision.DAY))
-        return found, [(raw.start, raw.end) for raw in raws]
+        return found, [(raw.start, _read_until(text, raw.end)) for raw in raws]
 
     def _read(self, text: str, match: re.Match[str]) -> Iterator[_Raw]:
         """The days of one match; none for what only has the form of one."""
@@ -107,8 +112,8 @@ class DayFinder:
         if kind == "w":
             yield from _written(match, start, end)
             return
-        short = match["fy"] if kind == "f" else None
-        if short and len(short) == 2 and match["fs"] != "/" and plain and not _bracketed(text, match):
+        loose = kind == "f" and (match["fz"] or (len(match["fy"]) == 2 and match["fs"] != "/"))
+        if loose and plain and not _bracketed(text, match):
             return
         first, last = _figures(match, kind)
         yield _Raw(start, end, first, last, match.start())
@@ -142,6 +147,11 @@ class DayFinder:
         if first is None or last is None or last < first:
             return None
         return first, last
+
+
+def _read_until(text: str, end: int) -> int:
+    after = _AFTER.match(text, end)
+    return after.end() if after else end
 
 
 _KEY = {"w": "wd", "i": "iy", "t": "td", "f": "fd", "y": "yd", "e": "em"}
@@ -198,7 +208,7 @@ def _figures(match: re.Match[str], kind: str) -> tuple[_Point, _Point | None]:
         first = (int(match["td"]), int(match["tm"]), first_year)
         return first, (int(match["te"]), int(match["tn"]), last_year)
     letter = kind
-    year = _full_year(match["fy"]) if kind == "f" else None
+    year = _full_year(match["fy"] or match["fz"]) if kind == "f" else None
     month = int(match[letter + "m"])
     ending = match[letter + "e"]
     return (int(match[letter + "d"]), month, year), (int(ending), month, year) if ending else None

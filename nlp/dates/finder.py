@@ -37,7 +37,7 @@ class DateFinder:
         found, read = self._days.find(rest, anchor)
         rest = blank_out(rest, read)
         if published is not None:
-            relative = list(self._relative.find(rest, published))
+            relative = list(self._relative.find(rest, published, (f.value for f in found)))
             found += relative
             rest = blank_out(rest, [(f.start, f.end) for f in relative])
         for finder in (self._periods.quarters, self._periods.months, lambda t: self._periods.bare_months(t, anchor),

@@ -40,7 +40,7 @@ _SPELT_TAIL = r"(?:(?i:tahun|thn\.?)\s+)?"
 _YEARS = re.compile(
     rf"(?<![\w.,/:–+%°$'’-])(?P<y>{_YEAR})"
     rf"(?:(?:\s?(?:-|–|—|/|[sS]\.?\s?[/.]?\s?[dD]\.?)\s?|\s(?i:hingga|sampai(?:\s+dengan)?)\s)"
-    rf"{_SPELT_TAIL}(?P<z>{_YEAR}|(?<=\d[-/])\d\d)(?![\d]))?(?![\d\w%])(?![.,/:-]\d)(?!/)"
+    rf"{_SPELT_TAIL}(?P<z>{_YEAR}|(?<=\d[-/])\d\d)(?![\d]))?(?![\d\w%])(?![.,/:-]\d)(?!/|-?an\b)"
 )
 _YEAR_WORD = re.compile(r"(?i:\b(?:tahun|thn\.?|th\.?|ta\.?|t\.a\.?|anggaran|ajaran|periode|edisi|angkatan)\s*)$")
 _PART_BEFORE = re.compile(rf"\b{_PART}(?:(?i:tahun)\s+)?$")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from models.calendar_id import WEEKDAYS
@@ -21,8 +21,9 @@ _AGO = (
 )
 _WEEK = r"(?P<end>akhir\s+)?(?:pekan|minggu)\s+(?P<week>lalu|ini|depan|mendatang|kemarin)"
 _CAPITAL = rf"(?-i:(?=[A-Z])){WEEKDAY}"
+_DISTANT = r"(?:(?:pekan|minggu)\s+(?:lalu|ini|depan)|lalu|silam|kemarin|besok|depan|mendatang|nanti)\b"
 _WEEKDAY = (
-    rf"(?P<wd>{_CAPITAL})(?P<to>\s?{RANGE}\s?{_CAPITAL})?(?:\s+{TIME_OF_DAY})?"
+    rf"(?P<wd>{_CAPITAL}|{WEEKDAY}(?=\s{_DISTANT}))(?P<to>\s?{RANGE}\s?{_CAPITAL})?(?:\s+{TIME_OF_DAY})?"
     r"(?P<near>\s*\(?\s*(?:(?:pekan|minggu)\s+(?:lalu|ini|depan)|lalu|silam|kemarin|ini|besok|depan|mendatang|nanti|tadi)\b\s?\)?)?"
 )
 _FORMS = re.compile(rf"(?<![\w-])(?:{_WEEKDAY}|{_WORD}|{_DAYTIME}|{_AGO}|{_WEEK})(?![\w-])")
@@ -43,14 +44,22 @@ class RelativeFinder:
     def __init__(self, numbers: NumberReader) -> None:
         self._numbers = numbers
 
-    def find(self, text: str, published: date) -> Iterator[Found]:
+    def find(self, text: str, published: date, days: Iterable[str] = ()) -> Iterator[Found]:
+        """The relative days of `text`, counted from `published`; `days` are the ISO values of its written-out days.
+
+        "hari ini" and "siang tadi" are left out where the text was written the day before it was published.
+        """
         quoted = _quotes(text)
+        written = set(days)
+        eve = (published - timedelta(1)).isoformat()
+        late = eve in written and published.isoformat() not in written
         for match in _FORMS.finditer(text):
-            if _inside(quoted, match.start()):
+            today = match["daytime"] or (match["word"] and match["word"].lower().startswith("hari"))
+            if _inside(quoted, match.start()) or (today and late):
                 continue
-            days = self._resolve(text, match, published)
-            if days is not None:
-                first, last = days
+            resolved = self._resolve(text, match, published)
+            if resolved is not None:
+                first, last = resolved
                 end_value = last.isoformat() if last != first else None
                 yield Found(match.start(), match.end(), first.isoformat(), end_value, Precision.DAY)
 

@@ -40,7 +40,7 @@ class RoleRules:
         self.planned_before = re.compile(
             rf"(?i:\b(?:{before['planned']})\b)(?:\s+[^\s,;.]+){{0,7}},?(?:\s+(?:pada|hari|tanggal))*\s*$"
         )
-        self.planned_after = re.compile(rf"[\s,)]*(?:kata\s+\w+,\s+)?(?:\w+\s+)?(?i:{after['planned']})\b")
+        self.planned_after = re.compile(rf"[\s,)]*(?:kata\s+\w+,\s+)?(?:(?!yang\b)\w+\s+)?(?i:{after['planned']})\b")
         self.other_before = re.compile(rf"(?i:\b(?:{before['other']})){_FILLER}\s*$")
         self.other_after = re.compile(rf"[\s,)]*(?i:{after['other']})\b")
         self.background = re.compile(rf"(?i:{either(tables.cue_words('other', 'start'))})\b")
@@ -72,7 +72,18 @@ def assign(article: Article, rules: RoleRules | None = None) -> None:
             found.append(replace(mention, role=DateRole.EVENT, status=EventStatus.PLANNED))
         else:
             found.append(replace(mention, role=DateRole.OTHER, status=None))
-    article.dates[:] = found
+    article.dates[:] = _agreed(found)
+
+
+def _agreed(dates: list[DateMention]) -> list[DateMention]:
+    """A day that is an event's once is so wherever the article names it again."""
+    events = {(d.value, d.end_value): d.status for d in reversed(dates) if _is_day(d) and d.role is DateRole.EVENT}
+    return [
+        replace(d, role=DateRole.EVENT, status=events[d.value, d.end_value])
+        if _is_day(d) and (d.value, d.end_value) in events
+        else d
+        for d in dates
+    ]
 
 
 def _is_day(mention: DateMention) -> bool:

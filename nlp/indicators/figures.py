@@ -14,6 +14,9 @@ from nlp.numbers import Number, NumberReader
 
 _SMALL = 10  # spelt numbers up to this one are figures only beside a word that makes them so
 _FEW = 2
+_LEAST_MONEY = 500
+_BILLION = 1_000_000_000
+_FOREIGN = re.compile(r"(?:USD?|US\$|\$|€|EUR|SGD|RM)\s?$")
 _LEFT = 90
 _JOINED = re.compile(r"\s?(?:-|–|—|/|menjadi|ke|hingga|sampai(?:\s+dengan)?|dan|atau|s\.?d\.?)\s?")
 _MONTH = re.compile(rf"\s?[-./]?\s?(?i:{either(MONTHS)})\b")
@@ -36,6 +39,15 @@ _ENDS_CLAUSE = re.compile(
     r"(?:dari|dengan|atau|dan|pada|di|yang|untuk|serta|dibanding\w*|menjadi|oleh|tahun|naik|turun)\b)"
 )
 _BRACKETED = re.compile(r"\s?\)")
+# What is said of the whole country is said of no region; nor is the spread of what was counted a second figure.
+_NATIONWIDE = re.compile(
+    r"[^.;\n]{0,70}?\b(?:(?:di\s|se-?\s?|seluruh\s)(?:wilayah\s)?Indonesia|secara\snasional|di\stanah\sair)\b"
+)
+_NATIONAL = re.compile(r"(?<!tingkat )(?<!Kualitas )\b(?:nasional|Indonesia)\b[^,;.]{0,40}$")
+_SPREAD = re.compile(r"\b(?:tersebar|disebar|tersebut\sdi)\s(?:di|pada|ke)\s(?:[\w/,-]+\s){0,4}$")
+_COMING = re.compile(
+    r"[^.;,\n]{0,60}?\b(?:rombongan|peserta|undangan|tamu|hadir|mengikuti|menghadiri|ikut|menandatangani|dilantik)\b"
+)
 _RATIO = re.compile(r"(?<![\d:.,])1\s?:\s?(\d[\d.]*)(?![\d:])")
 _MAX_INDEX = 10_000
 _VERBAL = ("di", "ter", "men", "mem", "ber")
@@ -136,8 +148,9 @@ class FigureFinder:
         before = text[max(sentence.start, number.start - _LEFT) : number.start]
         if _GLUED_BEFORE.search(before) or _MONTH.match(text, number.end):
             return None
-        if number.money:
-            return None if self._price.search(before) else self._make(text, sentence, number, Unit.IDR, 1, number.end)
+        if number.money or (number.scale >= _BILLION and _noun_at(text, number.end) is None):
+            small = number.value < _LEAST_MONEY or self._price.search(before) or _FOREIGN.search(before)
+            return None if small else self._make(text, sentence, number, Unit.IDR, 1, number.end)
         unit = self._unit.match(text, number.end, sentence.end)
         end = unit.end() if unit else number.end
         if unit is None and _GLUED_AFTER.match(text, number.end):
@@ -163,7 +176,7 @@ class FigureFinder:
                 return None
         if form.unit is Unit.IDR and self._price.search(before):
             return None
-        if form.unit is Unit.PERCENT and self._weight.search(before):
+        if form.unit is Unit.PERCENT and (self._weight.search(before) or _NATIONAL.search(before)):
             return None
         if form.unit is Unit.OTHER and not form.cue and not number.digits and number.value <= _SMALL:
             return None
@@ -194,7 +207,11 @@ class FigureFinder:
         head, never = words[0], self._tables.noun("never")
         if head in never or " ".join(words[:2]) in never or number.value < _FEW:
             return None
-        if head in self._tables.noun("attendance") and self._attends.search(before):
+        if _NATIONWIDE.match(text, number.end, sentence.end) or _SPREAD.search(before):
+            return None
+        if head in self._tables.noun("attendance") and (
+            self._attends.search(before) or _COMING.match(text, number.end, sentence.end)
+        ):
             return None
         strong = head in self._tables.noun("strong") or self._counting.search(before) is not None
         if not number.digits and number.value <= _SMALL and not strong:

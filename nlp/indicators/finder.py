@@ -19,7 +19,7 @@ from nlp.dates.tables import load_tables as load_date_tables
 from nlp.indicators import periods
 from nlp.indicators.figures import Figure, FigureFinder
 from nlp.indicators.grades import Grade, GradeFinder, free, pair
-from nlp.indicators.names import Namer
+from nlp.indicators.names import Namer, fallback
 from nlp.indicators.ranks import find_ranks
 from nlp.indicators.tables import IndicatorTables, load_tables
 from nlp.numbers import number_reader
@@ -64,7 +64,7 @@ class IndicatorFinder:
             for number, figure in enumerate(own):
                 name = self._namer.name(figure, scene.blanked, carried)
                 if figure.unit in (Unit.INDEX, Unit.PERCENT) and not (carried and name.startswith(carried)):
-                    carried = name
+                    carried = name if name != fallback(figure.unit) else carried
                 category = owned[number].category if number in owned else None
                 yield self._mention(scene, figure, name, spans[number], category)
             for grade in free(grades, owned):

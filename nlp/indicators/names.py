@@ -11,7 +11,7 @@ from nlp.indicators.tables import IndicatorTables
 _MAX_WORDS = 9
 _LEFT = 180
 # What a figure before this one leaves in the way.
-_FIGURE = re.compile(r".*\d[\d.,]*\S*\s(?:(?:ribu|juta|miliar|triliun|persen|poin)\b\s?)?", re.DOTALL)
+_FIGURE = re.compile(r".*\d[\d.,]*\S*\s(?:(?:ribu|juta|miliar|triliun|persen|poin|T|M)\b\s?)?", re.DOTALL)
 _BRACKETS = re.compile(r"\s?\([^()]*\)")
 _CLAUSE = re.compile(
     r"[;:.!?]\s|[“”\"(—–]\s?|,\s|\s-\s|"
@@ -23,11 +23,11 @@ _LINK = re.compile(
     r"(?i:[\s,:(–—-]+|(?<![^\W_])(?:adalah|ialah|yakni|yaitu|sebesar|sebanyak|senilai|sejumlah|mencapai|tercatat|menjadi|"
     r"berada|di|pada|ke|dari|dengan|nilai|skor|angka|posisi|sekitar|hampir|atas|bawah|kurang|lebih|minimal|maksimal|baru|"
     r"hanya|kini|masih|sudah|telah|akan|tinggal|tersisa|naik|turun|meningkat|menurun|berkurang|bertambah|tumbuh|melonjak|"
-    r"memperoleh|meraih|mendapat|mendapatkan|menembus|menyentuh|berjumlah|bernilai|seluas|sepanjang|terhadap|rata-rata|yang|"
+    r"memperoleh|meraih|mendapat|mendapatkan|menembus|menyentuh|berjumlah|bernilai|seluas|sepanjang|terhadap|yang|"
     r"atau|dan|serta|hingga|sampai|hasil|menghasilkan|dipatok|ditargetkan|menargetkan|dialokasikan|disiapkan|menyiapkan|"
     r"menyediakan|menghabiskan|memakan|membutuhkan|butuh|diusulkan|seluruhnya|semula|sebelumnya|saat|ini|itu|juga|menyusut|"
     r"melampaui|melebihi|terealisasi|terserap|mengalami|diperoleh|meraup|membidik|secara|sebagai|paling|berkisar|setara|per|"
-    r"untuk|sejak|akhir|awal|tahun|anggaran|ta|semester|triwulan|bulan|ada|memiliki|punya|terdapat|predikat|kategori|"
+    r"untuk|sejak|akhir|awal|tahun\s+anggaran|tahun|ta|semester|triwulan|bulan|ada|memiliki|punya|terdapat|predikat|kategori|"
     r"tersebut|tepatnya|lalu|kembali))$"
 )
 _OPENING = re.compile(
