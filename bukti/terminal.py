@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -16,13 +17,17 @@ from models.analysis import Analysis
 from models.coverage import Cell, CellState, Coverage
 from models.disposition import Disposition, Outcome
 from models.evidence import ArchiveState, Evidence, Hit, LiveState, SearchAnswer, Verification
-from models.mention import IndicatorMention, OfficialMention, Unit
+from models.mention import IndicatorKind, IndicatorMention, OfficialMention, Unit
 from models.partial_date import PartialDate, Precision
 from models.pillar import Pillar
 from models.region import RegionRegistry
 from models.text import Removal
 
-console = Console(highlight=False, soft_wrap=False)
+# A pipe has no width of its own; a table cut to eighty columns helps nobody who reads it later.
+_PIPE_WIDTH = 118
+console = Console(
+    highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH, legacy_windows=False
+)
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _QUIET = "dim"
 _STATE_MARKS = {
@@ -60,7 +65,8 @@ def number_words(value: float) -> str:
 
 def figure_words(indicator: IndicatorMention) -> str:
     """One line for a figure: name, value with unit, category and period in brackets."""
-    parts = [p for p in (indicator.category, indicator.period) if p]
+    kind = None if indicator.kind is IndicatorKind.RESULT else indicator.kind.value
+    parts = [p for p in (kind, indicator.category, indicator.period) if p]
     if indicator.value is None:
         value = ""
     elif indicator.unit is Unit.IDR:
@@ -116,7 +122,7 @@ def _print_understood(answer: SearchAnswer) -> None:
 
 
 def _print_hit(number: int, hit: Hit, citation: str | None) -> None:
-    console.print(_headline(number, hit))
+    console.print(_headline(number, hit), soft_wrap=True)
     console.print(Line("   ").append(hit.document.title or "(no title)", style="bold"), soft_wrap=True)
     console.print(_highlighted(hit))
     facts = [official_words(o) for o in hit.officials] + [figure_words(i) for i in hit.indicators]
@@ -155,7 +161,7 @@ def _highlighted(hit: Hit) -> Line:
 
 
 def print_coverage(coverage: Coverage, registry: RegionRegistry, *, every_region: bool) -> None:
-    """A table a year: regions by pillars. Regions never searched are counted, not listed, unless asked for."""
+    """A table a year: regions by pillars. Regions with nothing to show are counted, not listed, unless asked for."""
     for year in sorted({cell.year for cell in coverage.cells}):
         _print_year(year, [c for c in coverage.cells if c.year == year], registry, every_region=every_region)
     marks = "  ".join(f"{mark} {state.value.replace('_', ' ')}" for state, (mark, _) in _STATE_MARKS.items())
@@ -168,23 +174,31 @@ def _print_year(year: int, cells: Sequence[Cell], registry: RegionRegistry, *, e
     rows: dict[str, dict[Pillar, Cell]] = {}
     for cell in cells:
         rows.setdefault(cell.region, {})[cell.pillar] = cell
-    listed = {
-        code: row
-        for code, row in rows.items()
-        if every_region or any(c.state is not CellState.NOT_SEARCHED for c in row.values())
-    }
+    kinds = {code: _row_kind(row) for code, row in rows.items()}
+    listed = [code for code in sorted(rows) if every_region or kinds[code] is CellState.EVIDENCED]
     table = Table(title=str(year), title_justify="left", title_style="bold", box=None, padding=(0, 1), pad_edge=False)
-    table.add_column("code", no_wrap=True)
-    table.add_column("region", no_wrap=True, min_width=12)
+    table.add_column("code", no_wrap=True, min_width=5)
+    table.add_column("region", no_wrap=True, min_width=24)
     for pillar in Pillar:
         table.add_column(pillar.value, justify="right", no_wrap=True, min_width=len(pillar.value))
-    for code, row in sorted(listed.items()):
+    for code in listed:
         region = registry.get(code)
-        table.add_row(code, region.name if region else code, *(_cell(row.get(p)) for p in Pillar))
+        table.add_row(code, region.name if region else code, *(_cell(rows[code].get(p)) for p in Pillar))
     console.print(table)
-    if len(rows) > len(listed):
-        console.print(Line(f"and {len(rows) - len(listed)} regions never searched for {year}", style=_QUIET))
+    left = [kind for code, kind in kinds.items() if code not in set(listed)]
+    if left:
+        searched = left.count(CellState.SEARCHED_NONE)
+        words = f"{searched} more regions searched, nothing found; {len(left) - searched} never searched for {year}"
+        console.print(Line(words + " (--all lists them)", style=_QUIET))
     console.print()
+
+
+def _row_kind(row: Mapping[Pillar, Cell]) -> CellState:
+    """Evidenced for a region with anything to show, else whether it was searched."""
+    states = {cell.state for cell in row.values()}
+    if states & {CellState.EVIDENCED, CellState.MENTIONED}:
+        return CellState.EVIDENCED
+    return CellState.SEARCHED_NONE if CellState.SEARCHED_NONE in states else CellState.NOT_SEARCHED
 
 
 def _cell(cell: Cell | None) -> Line:

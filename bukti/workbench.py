@@ -10,7 +10,6 @@ from models.errors import SettingsError
 
 if TYPE_CHECKING:
     from crawler.archive import FolderArchive
-
     from crawler.extract import DocumentExtractor
     from crawler.sources.catalogue import Catalogue
     from models.region import RegionRegistry

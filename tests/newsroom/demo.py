@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.newsroom.render import write
 
 HERE = Path(__file__).parent
-QUERY = "kukar antrean puskesmas"
+QUERY = "indeks SPBE"
 COVERAGE_YEAR = "2023"
 
 

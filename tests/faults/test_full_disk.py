@@ -1,0 +1,59 @@
+"""A disk that fills in the middle of an ingest: told item by item, what was kept is there, readers go on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import run_bukti
+
+DOCUMENTS = 300
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 4 MB of its own."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = shutil.which("mount")
+    call = [mount or "mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    if mount is None or subprocess.run(call, capture_output=True, check=False).returncode:
+        pytest.skip("needs leave to mount a file system of its own (root)")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def make_lines(path: Path) -> None:
+    text = "Pemerintah Kota Palopo membuka gerai pelayanan publik di setiap kecamatan. " * 30
+    lines = [json.dumps({"id": f"dokumen-{n}", "text": f"{text} Gerai {n}."}) for n in range(DOCUMENTS)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+@pytest.mark.faults
+def test_what_was_kept_stays_and_the_rest_is_told(small_disk: Path, tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    make_lines(source)
+    run = run_bukti("ingest", str(source), "--json", home=small_disk, check=False)
+    answer = json.loads(run.stdout)
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr
+    assert {e["reason"] for e in answer["errors"]} == {"disk_full"}
+    assert answer["stored"] + answer["failed"] == DOCUMENTS
+    assert answer["stored"] > 0
+
+    found = json.loads(run_bukti("status", "--json", home=small_disk).stdout)
+    assert found["documents"] == answer["stored"]
+    run_bukti("search", "gerai palopo", "--json", home=small_disk)
+
+    roomy = tmp_path / "roomy"
+    shutil.copytree(small_disk, roomy)
+    again = json.loads(run_bukti("ingest", str(source), "--json", home=roomy).stdout)
+    assert again["stored"] == answer["failed"]
+    assert again["unchanged"] == answer["stored"]
+    total = json.loads(run_bukti("search", "gerai", "--group", "document", "--json", home=roomy).stdout)["total"]
+    assert total["value"] == DOCUMENTS
