@@ -187,16 +187,28 @@ class _Page:
             index += 1
 
     def _spread_list(self, index: int, reason: str) -> int:
+        """Take in what a heading lists: headlines, dates, teasers. The article goes on where prose follows prose."""
+        first = index
         while index < len(self.lines):
-            line, kind = self.lines[index], self.kinds[index]
+            kind = self.kinds[index]
             if kind in {Kind.HEADING, Kind.END, Kind.BYLINE} or self.datelines[index]:
                 break
-            if kind is Kind.PROSE and not line.cut_off and line.closed and line.words >= 14:
+            if kind is Kind.PROSE and (index == first or self._resumes(index)):
                 break
             if kind in {Kind.SHORT, Kind.BULLET, Kind.PROSE, Kind.DATE, Kind.CAPTION}:
                 self.kinds[index], self.reasons[index] = Kind.LISTED, reason
             index += 1
         return index
+
+    def _resumes(self, index: int) -> bool:
+        """Whether prose behind a list is the article's: a whole sentence, and no teaser between two headlines."""
+        line = self.lines[index]
+        if line.cut_off or not line.closed or line.words < 14:
+            return False
+        if split_endmark(line.text)[1]:
+            return True
+        following = self.kinds[index + 1] if index + 1 < len(self.lines) else Kind.SHORT
+        return following in {Kind.PROSE, Kind.BYLINE, Kind.FURNITURE, Kind.PAGES} or self.lines[index - 1].closed
 
     def _spread_under(self, index: int, phrase: Phrase) -> None:
         if phrase.takes_next == "tags":
@@ -307,6 +319,8 @@ class _Page:
             return self.reasons[index]
         if kind is Kind.DATE:
             return "date_line"
+        if kind is Kind.SHORT and self._is_image_label(index):
+            return "image_label"
         if line.linked > 0.9 and kind is Kind.SHORT:
             return "link"
         if kind is Kind.SHORT and titles and fold(line.text) in titles:
@@ -314,6 +328,14 @@ class _Page:
         if self.given.description and index > 0 and fold(line.text) == fold(self.given.description):
             return "standfirst"
         return ""
+
+    def _is_image_label(self, index: int) -> bool:
+        """One to three words without a capital or an end, alone between two paragraphs: a picture's alternative text."""
+        line = self.lines[index]
+        if line.words > 3 or not line.text[0].islower() or line.text[-1] in '.;:,!?"”':
+            return False
+        around = [self.lines[i] for i in (index - 1, index + 1) if 0 <= i < len(self.lines)]
+        return all(other.words > line.words + 5 and not other.text.endswith((":", ",", ";")) for other in around)
 
     def _trimmed(self, found: Article, text: str) -> str:
         """A paragraph without what is glued to its ends: a link to another article, an end mark."""
@@ -358,13 +380,12 @@ class _Page:
         head = [(i, self.lines[i]) for i in range(start) if self._may_be_title(i)]
         if self.given.titles:
             return self._stated_title(found, head)
-        furniture = [
-            i
-            for i in range(start)
-            if self.kinds[i] is Kind.DATE or (self.kinds[i] is Kind.BYLINE and self.names[i] is not None)
-        ]
+        furniture = {i for i in range(start) if self.kinds[i] in {Kind.DATE, Kind.BYLINE}}
+        date = max((i for i in furniture if self.kinds[i] is Kind.DATE), default=None)
         words = [text[dateline_end(text) :] for text in found.paragraphs]
-        choice = choose_title(head, words, nearest=furniture[0] if furniture else None)
+        byline = next((i for i in range(start) if self.kinds[i] is Kind.BYLINE), start)
+        prose = next((i for i in range(start) if self.kinds[i] is Kind.PROSE and not self.lines[i].headline), start)
+        choice = choose_title(head, words, beside=furniture, date=date, before=min(byline, prose))
         if choice is None:
             return None
         found.title = choice.text

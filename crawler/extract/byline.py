@@ -27,9 +27,7 @@ _DESK = re.compile(
     r"jurnalis|wartawan|reporter|editor|penulis|kontributor|pewarta|dan|wib|wita|wit|share|komentar|dibaca|foto)\b",
     re.IGNORECASE,
 )
-_DOMAIN = re.compile(
-    r"\b[\w-]+\.(?:com|co|id|net|org|go|tv|news|info|web|my|biz|online|site|press|xyz)\b", re.IGNORECASE
-)
+_DOMAIN = re.compile(r"[a-zA-Z]{2}\.[a-z]{2,}")
 _DEGREE = re.compile(
     r"^(?:s\.?\s?(?:h|e|t|ip|sos|kom|pd|pdi|ag|stp|km|si|ked|farm|hut|ik|i\.?kom|ptk|hum|ap|psi|par|sn|tr\w*)|m\.?\s?(?:h|m|si|kom|pd|t|ap|a|sc|kn|ikom|i\.?kom|hum|ag|e|ip|sos)|"
     r"ph\.?d|amd\w*|a\.?md\w*|dr|drs|dra|ir|prof|cht|wt|mba|bsc|lc)\.?$",

@@ -18,8 +18,11 @@ _TIGHT = re.compile(r"^((?:[A-Z0-9][A-Z0-9.'/&-]+[,.]?\s+)*[A-Z][A-Z.'/]+)\s?[-:
 _OUTLET_COLON = re.compile(rf"^((?:{_DOMAIN}|KBRN|RRI),\s+[A-Z][\w ]{{2,30}})\s?[:;]\s?(?=[\"“”']?[A-Z])")
 # "Liputan6.com, Jakarta Pemerintah ..." and "GandangDewata.com, Meski ...": an outlet's domain and a comma do it.
 _OUTLET_COMMA = re.compile(rf"^((?:{_DOMAIN}),)\s+(?=[A-Z\"“])")
-# Alone on its line: "ISTANBUL, 23 Februari 2016 (Antara) -", "Bangkalan || Rega Media News".
-_ALONE = re.compile(rf"^[\[(]?{_HEAD}[\])]?[,.]{{0,2}}\s*(?:-{{1,3}}|[–—―]{{1,2}})$|^{_HEAD}\s*\|\|\s*{_HEAD}$")
+# Alone on its line: "ISTANBUL, 23 Februari 2016 (Antara) -", "Sigi || Lembah Media News", "SIGI, LembahPos".
+_ALONE = re.compile(
+    rf"^[\[(]?{_HEAD}[\])]?[,.]{{0,2}}\s*(?:-{{1,3}}|[–—―]{{1,2}})$|^{_HEAD}\s*\|\|\s*{_HEAD}$"
+    r"|^[A-Z][A-Z .'-]{2,30},\s[A-Z][\w.]*[a-z]\w*[A-Z.][\w.]*$"
+)
 _MAX_HEAD = 75
 _MIN_REST = 5
 

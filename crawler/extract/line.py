@@ -19,6 +19,8 @@ _SMALL_WORDS = frozenset(
 FOREIGN_ROLES = frozenset({"share", "comment", "related", "tags", "nav", "footer", "sidebar", "ad", "cookie"})
 MIN_PROSE = 9
 LONG = 25
+# A long line of which nearly each word is written large, with no comma and no end, is a menu.
+_MENU_CAPITALS = 0.85
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ class Line:
     def prose(self) -> bool:
         """Sentences, as opposed to headlines, labels and lists."""
         if self.words >= LONG:
-            return True
+            return self.closed or self.capitals < _MENU_CAPITALS or "," in self.text
         if self.words < MIN_PROSE:
             return False
         if _ASKING.search(self.text) and self.capitals > 0.6:

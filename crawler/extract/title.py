@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from crawler.extract.caption import is_labelled_caption, is_scene
@@ -28,33 +28,33 @@ class TitleChoice:
     index: int
 
 
-def choose_title(head: Sequence[tuple[int, Line]], body: Sequence[str], *, nearest: int | None) -> TitleChoice | None:
+def choose_title(
+    head: Sequence[tuple[int, Line]], body: Sequence[str], *, beside: Collection[int], date: int | None, before: int
+) -> TitleChoice | None:
     """The headline among the lines above the article, or None where none of them is one.
 
-    `head` has each candidate with its index on the page; `nearest` the index of the publication line or byline that a
-    headline stands by, when there is one.
+    `head` has each candidate with its index on the page; `beside` the indices of publication lines and bylines, `date`
+    that of the last publication line; `before` the index of the first byline or standfirst, which a headline seldom
+    stands below.
     """
-    best: tuple[float, TitleChoice] | None = None
     texts = [fold(line.text) for _, line in head]
+    found: list[tuple[float, TitleChoice]] = []
     for place, (index, line) in enumerate(head):
         text = strip_site(line.text.strip(), [other.text for _, other in head if other is not line], body)
-        beside = nearest is not None and 0 < nearest - index <= 2
-        points = _points(Line(text), body, least=_LEAST_BESIDE if beside else _LEAST_OVERLAP)
+        close = any(0 < other - index <= 2 for other in beside)
+        points = _points(Line(text), body, least=_LEAST_BESIDE if close else _LEAST_OVERLAP)
         if points is None:
             continue
-        points += _said_again(fold(text), texts, place)
-        points += 0.5 * (place + 1) / len(head)
-        if line.tag == "h1":
-            points += 2.0
-        if nearest is not None and index > nearest:
-            points -= 0.8
-        if is_scene(text) or is_labelled_caption(text) or find_full_day(text):
-            points -= 1.0
-        if nearest is not None and 0 < nearest - index <= 3:
-            points += 0.6 / (nearest - index)
-        if best is None or points > best[0]:
-            best = (points, TitleChoice(text, index))
-    return best[1] if best else None
+        points += _said_again(fold(text), texts, place) + 0.5 * (place + 1) / len(head)
+        points += 2.0 if line.tag == "h1" else 0.0
+        points += 0.4 if close else 0.0
+        points -= 1.0 if index > before else 0.0
+        points -= 1.0 if is_scene(text) or is_labelled_caption(text) or find_full_day(text) else 0.0
+        found.append((points, TitleChoice(text, index)))
+    if date is not None and any(choice.index < date for _, choice in found):
+        # A headline stands above its date; what stands below is a caption or a kicker.
+        found = [(points - (0.8 if choice.index > date else 0.0), choice) for points, choice in found]
+    return max(found, key=lambda entry: entry[0])[1] if found else None
 
 
 def _points(line: Line, body: Sequence[str], *, least: float) -> float | None:
@@ -75,8 +75,8 @@ def _points(line: Line, body: Sequence[str], *, least: float) -> float | None:
 
 
 def _said_again(text: str, texts: Sequence[str], place: int) -> float:
-    """A headline often stands again in a breadcrumb or above a picture."""
-    return 0.5 if any(text in other for index, other in enumerate(texts) if index != place) else 0.0
+    """A headline often stands again in a breadcrumb; right below, a caption does."""
+    return 0.5 if any(text in other for index, other in enumerate(texts) if abs(index - place) > 1) else 0.0
 
 
 def strip_site(text: str, others: Sequence[str] = (), body: Sequence[str] = ()) -> str:

@@ -16,7 +16,7 @@ _HEADLINE = -5.0
 _LABEL = -3.0
 _DATE = -14.0
 _BYLINE = -12.0
-_HEADING = -45.0
+_HEADING = -30.0
 _END = -150.0
 _TEASER = -12.0
 _AFTER_MARK = -40.0
@@ -54,8 +54,9 @@ def find_window(lines: Sequence[Line], kinds: Sequence[Kind], marks: Sequence[bo
     for index, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if total <= 0:
             total, start = 0.0, index
-        total += _score(line, kind, total)
-        if after_mark:
+        listing = index + 1 < len(lines) and kinds[index + 1] is Kind.LISTED
+        total += _score(line, kind, total, listing)
+        if after_mark and total > _AN_ARTICLE:
             total += _AFTER_MARK
         if total > best:
             best, best_range = total, (start, index + 1)
@@ -63,9 +64,14 @@ def find_window(lines: Sequence[Line], kinds: Sequence[Kind], marks: Sequence[bo
     return best_range
 
 
-def _score(line: Line, kind: Kind, so_far: float) -> float:
-    """How much a line speaks for the article being here, `so_far` being the sum of the run before it."""
+def _score(line: Line, kind: Kind, so_far: float, listing: bool) -> float:
+    """How much a line speaks for the article being here.
+
+    `so_far` is the sum of the run before it; `listing` whether the next line belongs to a list.
+    """
     value = _by_kind(line, kind)
+    if kind is Kind.HEADING and not listing:
+        value = _HEADLINE
     if so_far > _AN_ARTICLE and kind in {Kind.BYLINE, Kind.DATE}:
         value = _CLOSING
     if line.linked > 0.6 and kind is not Kind.FURNITURE:
