@@ -54,10 +54,11 @@ class Derived:
 
     def ask(self, question: Callable[[Snapshot], T]) -> T:
         """Put a question to the index; when it turns out to be damaged, once again to the one built anew."""
+        snapshot = self.snapshot()
         try:
-            return question(self._current())
+            return question(snapshot)
         except IndexDamaged as damage:
-            return question(self._repaired(damage))
+            return question(self._repaired(damage, suspect=snapshot.folder))
 
     def behind(self) -> int:
         """Changes that the index lacks."""
@@ -123,13 +124,17 @@ class Derived:
         if state.terms != self._terms.version or state.format != FORMAT:
             raise IndexDamaged("the index was built by another version")
 
-    def _repaired(self, damage: IndexDamaged) -> Snapshot:
-        """Build the index anew, unless whoever holds it has repaired it meanwhile."""
+    def _repaired(self, damage: IndexDamaged, *, suspect: Path | None = None) -> Snapshot:
+        """Build the index anew, unless whoever holds it has repaired it meanwhile. `suspect` could be opened and
+        failed later: it is not tried again."""
         self.close()
         with self._held(_REPAIR_SECONDS) as ours:
             if not ours:
                 raise StoreBusyError("another process is building the index", hint="try again") from damage
-            self._advance()
+            if suspect == self._root / read_pointer(self._root):
+                self._build_after(damage)
+            else:
+                self._advance()
         return self._current()
 
     def _advance(self) -> None:
@@ -138,13 +143,17 @@ class Derived:
             snapshot = self._current()
             self._fill(TextIndex.open(snapshot.folder), snapshot.state)
         except IndexDamaged as damage:
-            with self._database.reading() as db:
-                built = db.execute("SELECT 1 FROM meta WHERE key = 'indexed'").fetchone() is not None
-            if built:
-                log.warning("%s; building it anew from the record", damage.message)
-            self._build()
-            with self._database.writing() as db:
-                db.execute("INSERT INTO meta (key, value) VALUES ('indexed', '1') ON CONFLICT (key) DO NOTHING")
+            self._build_after(damage)
+
+    def _build_after(self, damage: IndexDamaged) -> None:
+        """Build anew; that there never was an index before is no damage to warn of."""
+        with self._database.reading() as db:
+            built = db.execute("SELECT 1 FROM meta WHERE key = 'indexed'").fetchone() is not None
+        if built:
+            log.warning("%s; building it anew from the record", damage.message)
+        self._build()
+        with self._database.writing() as db:
+            db.execute("INSERT INTO meta (key, value) VALUES ('indexed', '1') ON CONFLICT (key) DO NOTHING")
 
     def _build(self) -> None:
         name = uuid.uuid4().hex[:12]
