@@ -13,8 +13,8 @@ from nlp.regions.names import fold_name
 from nlp.resources import FOLDER, read_rows
 
 POLICE = "police or military district"
-BUILDING = "building or realm"
-"""Words such as "pasar" and "hotel" name a building only with a capital."""
+CAPITALISED = frozenset(("building or realm", "masthead", "harbour, station or ground"))
+"""Kinds whose words ("pasar", "kabar", "terminal") name a thing only with a capital."""
 
 
 class Reach(StrEnum):

@@ -14,7 +14,7 @@ from nlp.resources import FOLDER
 # A header this long is a sentence.
 _LONGEST = 110
 _PARAGRAPHS = 3
-_SEPARATOR = re.compile(r"\s*(?:-{1,3}|[–—]{1,2}|~|\|{1,2}|:|_{2,})\s*|(?<=\))\s+(?=[A-Z])")
+_SEPARATOR = re.compile(r"\s*(?:-{1,3}|[–—]{1,2}|~|\|{1,2}|:|_{2,})\s*|(?<=\))\.?\s+(?=[A-Z])")
 _PIECE = re.compile(r"[^,;()|/\[\]]+")
 _KIND = re.compile(r"(?:kota|kabupaten|kab\.?|provinsi|prov\.?)\s+", re.IGNORECASE)
 _ADDRESS = r"[\w-]+(?:\.[\w-]+)*\.(?:com|id|net|org|co|news|tv)\b"
@@ -73,13 +73,17 @@ class DatelineReader:
     def _header(self, body: str, start: int, end: int, *, spaced: bool) -> tuple[DatelinePlace, ...]:
         """The places of a header; none where a piece of it is neither place, outlet nor day."""
         places: list[DatelinePlace] = []
+        pieces = 0
         for piece_start, piece_end in _pieces(body, start, end):
+            pieces += 1
             place = self._place(body, piece_start, piece_end)
             if place:
                 places.append(place)
             elif not _is_outlet_or_day(body[piece_start:piece_end]):
                 return ()
-        if not spaced and places and not body[places[0].start : places[0].end].isupper():
+        # "Bogor-Depok macet" is no place line; "BOGOR-Warga" and "Bogor, Kanal-Warga" are.
+        upper = bool(places) and body[places[0].start : places[0].end].isupper()
+        if not spaced and not upper and pieces == len(places):
             return ()
         return tuple(places)
 
@@ -133,8 +137,8 @@ def _is_spaced(separator: str) -> bool:
 
 def _fits(separator: str, header: str, places_end: int) -> bool:
     """A colon parts a place line only behind capitals; a bracket only where it names an outlet, not the place again."""
-    if not separator.strip():
-        return "(" in header[places_end:]
+    if not separator.strip(" ."):
+        return "(" in header[places_end:] or header.startswith("(")
     return separator.strip() != ":" or header.isupper()
 
 

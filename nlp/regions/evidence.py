@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -43,6 +44,33 @@ class Choice:
 
 
 @dataclass(slots=True)
+class _Marked:
+    """Where one name stands with a marker, in order, and what it means there."""
+
+    places: list[int] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+
+    def add(self, place: int, code: str) -> None:
+        at = bisect_right(self.places, place)
+        self.places.insert(at, place)
+        self.codes.insert(at, code)
+        self.kinds.add(code)
+
+    def nearest(self, place: int, wanted: Sequence[str]) -> str | None:
+        """The code, among those wanted, that stands nearest to a place."""
+        after = bisect_right(self.places, place)
+        before = after - 1
+        while before >= 0 and self.codes[before] not in wanted:
+            before -= 1
+        while after < len(self.codes) and self.codes[after] not in wanted:
+            after += 1
+        if before >= 0 and (after == len(self.codes) or place - self.places[before] <= self.places[after] - place):
+            return self.codes[before]
+        return self.codes[after] if after < len(self.codes) else None
+
+
+@dataclass(slots=True)
 class Evidence:
     """Grows as candidates are settled; positions in the title count as before the body."""
 
@@ -51,16 +79,18 @@ class Evidence:
     dateline: tuple[str, ...] = ()
     settled: Counter[str] = field(default_factory=Counter)
     written: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    marked: dict[tuple[str, ...], list[tuple[int, str]]] = field(default_factory=dict)
-    offices: dict[RegionType, int] = field(default_factory=dict)
+    marked: dict[tuple[str, ...], _Marked] = field(default_factory=dict)
+    candidates: Sequence[Candidate] = ()
+    body: str = ""
     title_keys: frozenset[tuple[str, ...]] = frozenset()
+    _offices: dict[RegionType, int] | None = None
 
     def settle(self, candidate: Candidate) -> None:
         """Learn from a candidate whose codes are known."""
         for code in candidate.codes:
             self.settled[code] += 1
             if candidate.kind is not None and len(candidate.spot.form.senses) > 1:
-                self.marked.setdefault(candidate.form_key, []).append((_position(candidate), code))
+                self.marked.setdefault(candidate.form_key, _Marked()).add(_position(candidate), code)
 
     @property
     def provinces(self) -> frozenset[str]:
@@ -92,21 +122,21 @@ class Evidence:
         )
 
     def _by_marked(self, candidate: Candidate, codes: Sequence[str]) -> Choice | None:
-        """The nearest mention of the same name that has a marker."""
-        marked = [(at, code) for at, code in self.marked.get(candidate.form_key, ()) if code in codes]
-        if not marked:
+        """The nearest mention of the same name that has a marker, the one before it where both are as near."""
+        marked = self.marked.get(candidate.form_key)
+        code = marked.nearest(_position(candidate), codes) if marked else None
+        if marked is None or code is None:
             return None
-        here = _position(candidate)
-        _, code = min(marked, key=lambda m: (abs(m[0] - here), m[0] > here))
-        alone = len({c for _, c in marked}) == 1
-        return Choice(code, "its mentions with a marker" if alone else NEAREST)
+        return Choice(code, NEAREST if len(marked.kinds) > 1 else "its mentions with a marker")
 
     def _by_offices(self, candidate: Candidate, codes: Sequence[str]) -> Choice | None:
         """Offices named without a region, where the shared name is what the article speaks of most."""
         most = max(self.settled.values(), default=0)
         if self.written[candidate.form_key] < most and candidate.form_key not in self.title_keys:
             return None
-        ranked = sorted(self.offices.items(), key=lambda item: -item[1])
+        if self._offices is None:
+            self._offices = _free_offices(self.body, self.candidates)
+        ranked = sorted(self._offices.items(), key=lambda item: -item[1])
         if not ranked or (len(ranked) > 1 and ranked[0][1] < _CLEARLY * ranked[1][1]):
             return None
         fitting = [c for c in codes if self.names.type_of(c) is ranked[0][0]]
@@ -131,7 +161,8 @@ def gather(article: Article, candidates: Iterable[Candidate], dateline: Dateline
         outlet=outlet.regions if outlet else (),
         dateline=tuple(p.codes[0] for p in places if len(p.codes) == 1),
         written=Counter(c.form_key for c in kept),
-        offices=_free_offices(article.body, kept),
+        candidates=kept,
+        body=article.body,
         title_keys=frozenset(c.form_key for c in kept if c.place is Place.TITLE),
     )
 

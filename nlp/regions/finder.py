@@ -119,8 +119,7 @@ def _stands_alone(candidate: Candidate) -> bool:
     uses = {s.use for s in candidate.senses}
     if uses & {Use.FREE, *TYPED}:
         return True
-    # "Wali Kota Bima Arya": the name may be the holder's.
-    if around.marked and not (around.by_office and around.glued_after):
+    if around.marked:
         return True
     return Use.MARKER not in uses and around.after_preposition and not around.glued_after
 

@@ -13,14 +13,19 @@ from nlp.regions.names import fold_name
 from nlp.resources import FOLDER, read_rows
 
 ANY = "any"
+SPANS = ("in", "out", "central")
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """One marker: `type` None where it fits all kinds; `inside` when it is part of the name's span."""
+    """One marker: `type` None where it fits all kinds; `inside` when it is part of the name's span.
+
+    `own` tells the region's government from an office of the state that only sits there.
+    """
 
     type: RegionType | None
     inside: bool
+    own: bool = True
 
 
 @cache
@@ -30,8 +35,8 @@ def load_markers(folder: Path = FOLDER) -> Mapping[str, Marker]:
     for place, row in read_rows("region_markers.csv", columns=("marker", "type", "span"), folder=folder):
         if row["type"] != ANY and row["type"] not in tuple(RegionType):
             raise ResourceError(f"{place}: {row['type']!r} is no type", hint="kabupaten, kota, provinsi or any")
-        if row["span"] not in ("in", "out"):
-            raise ResourceError(f"{place}: {row['span']!r} is no span", hint="in or out")
+        if row["span"] not in SPANS:
+            raise ResourceError(f"{place}: {row['span']!r} is no span", hint=f"one of {', '.join(SPANS)}")
         kind = None if row["type"] == ANY else RegionType(row["type"])
-        markers[fold_name(row["marker"])] = Marker(kind, row["span"] == "in")
+        markers[fold_name(row["marker"])] = Marker(kind, row["span"] == "in", row["span"] != "central")
     return markers

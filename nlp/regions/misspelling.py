@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import cache, cached_property
 from pathlib import Path
 
-from nlp.edit_distance import within_edits
 from nlp.regions.markers import load_markers
 from nlp.regions.names import Form, Names, Use, fold_name, load_names
 from nlp.resources import FOLDER, read_rows
@@ -34,7 +33,7 @@ class Misspellings:
         near = {
             form
             for known, form in self._official.get(joined[0], ())
-            if abs(len(known) - len(joined)) <= 1 and fits(form) and within_edits(joined, known, 1)
+            if abs(len(known) - len(joined)) <= 1 and is_one_edit(joined, known) and fits(form)
         }
         return near.pop() if len(near) == 1 else None
 
@@ -61,6 +60,20 @@ class Misspellings:
     def _common_words(self) -> frozenset[str]:
         rows = read_rows("common_words.csv", columns=("word",), folder=self._folder)
         return frozenset(row["word"] for _, row in rows)
+
+
+def is_one_edit(a: str, b: str) -> bool:
+    """Whether one letter put in, left out, changed or swapped with its neighbour makes `b` of `a`."""
+    if a == b:
+        return True
+    begin, shorter = 0, min(len(a), len(b))
+    while begin < shorter and a[begin] == b[begin]:
+        begin += 1
+    end = 0
+    while end < shorter - begin and a[-1 - end] == b[-1 - end]:
+        end += 1
+    left, right = a[begin : len(a) - end], b[begin : len(b) - end]
+    return (len(left) <= 1 and len(right) <= 1) or (len(left) == len(right) == 2 and left == right[::-1])
 
 
 @cache

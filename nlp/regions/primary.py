@@ -12,10 +12,12 @@ from nlp.regions.weights import JAKARTA, Weight, load_weigher
 from nlp.resources import FOLDER
 
 # Tuned on the seeds and the open newsroom.
-LEAST = 2.0
+LEAST = 2.5
 CLEARLY = 1.35
 _CROWD = 5
 _CROWD_LEAST = 6.0
+# How many times heavier one of two that meet may be: a visitor is named less than a host.
+_VISIT_NEAR, _TOGETHER_NEAR = 4.0, 2.5
 
 
 class PrimaryRegion:
@@ -31,7 +33,7 @@ class PrimaryRegion:
     def of(self, article: Article) -> str | None:
         """The code, or None."""
         ranked = self._weigher.weigh(article).ranked()
-        if not ranked or ranked[0][1].total < LEAST:
+        if not ranked or not _is_spoken_of(ranked[0][1]):
             return None
         if (met := self._meeting(article, ranked)) is not None:
             return self._host(article, met)
@@ -49,8 +51,8 @@ class PrimaryRegion:
         visit = self._visit.search(opening) is not None
         together = self._together.search(opening) is not None
         first, second = early[0][1], early[1][1]
-        near = second.total * (4 if visit else 2) >= first.total
-        both_lead = (first.in_title and second.in_title) or (first.in_lede and second.in_lede)
+        near = second.total * (_VISIT_NEAR if visit else _TOGETHER_NEAR) >= first.total
+        both_lead = all(w.in_title for _, w in early[:2]) or all(w.government_early for _, w in early[:2])
         return (pair[0], pair[1]) if near and both_lead and (visit or together) else None
 
     def _host(self, article: Article, met: tuple[str, str]) -> str | None:
@@ -78,6 +80,11 @@ class PrimaryRegion:
 def load_primary_region(folder: Path = FOLDER) -> PrimaryRegion:
     """One for each folder of resources."""
     return PrimaryRegion(folder)
+
+
+def _is_spoken_of(weight: Weight) -> bool:
+    """Enough in all, and not only as the place where somebody was."""
+    return weight.total >= LEAST and (weight.in_title or weight.plain > 0 or weight.government > 0)
 
 
 def _clear(ranked: list[tuple[str, Weight]]) -> str | None:

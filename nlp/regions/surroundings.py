@@ -6,15 +6,16 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from models.region import RegionType
-from nlp.regions.blockers import BUILDING, POLICE, Blocker, Reach, load_blockers
+from nlp.regions.blockers import CAPITALISED, POLICE, Blocker, Reach, load_blockers
 from nlp.regions.cues import load_cues
 from nlp.regions.markers import Marker, load_markers
 from nlp.regions.names import fold_name
 from nlp.resources import FOLDER
 
-_LOOK_BACK, _LOOK_AHEAD = 90, 40
+_LOOK_BACK, _LOOK_AHEAD, _MOST_WORDS_BACK = 80, 40, 7
 _WORD = re.compile(r"\S+")
 _OPENING = "(\"'“‘«[*"
 _CLOSING = ")\"'”’»],;:!?*"
@@ -28,8 +29,7 @@ _LIST_GLUE = re.compile(
 _DASH_GLUE = re.compile(r"\s*[-–—]\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One written word before a name: folded, with its place, and whether a stop parts it from what follows."""
 
     text: str
@@ -43,13 +43,15 @@ class Around:
     """What was seen around one name.
 
     `start` is where the mention begins: at the name, or at a marker that is part of it. `also` is the second type of
-    "Kota dan Kabupaten Bogor", from `also_start`. `by_office` tells "Bupati X" from "Kabupaten X".
+    "Kota dan Kabupaten Bogor", from `also_start`. `by_office` tells "Bupati X" from "Kabupaten X", `own_office` tells it
+    from "Kejari X".
     """
 
     start: int
     type: RegionType | None = None
     marked: bool = False
     by_office: bool = False
+    own_office: bool = False
     also: RegionType | None = None
     also_start: int = 0
     blocked: str | None = None
@@ -81,6 +83,7 @@ class Surroundings:
             type=marker.type if marker else None,
             marked=marker is not None,
             by_office=marker is not None and not marker.inside,
+            own_office=marker is not None and marker.own,
             also=also,
             also_start=also_start,
             blocked=blocker.reason if blocker else None,
@@ -141,15 +144,14 @@ class Surroundings:
     def _blocker_before(self, words: list[Word], *, marked: bool, in_title: bool) -> Blocker | None:
         """The blocker beside the name, or reaching it over capitalised words; a marker between frees the name."""
         reached = 0
-        while words and not words[-1].parted and reached <= 6:
+        while words and not words[-1].parted:
             for length in range(min(3, len(words)), 0, -1):
                 blocker = self._blockers.before.get(" ".join(w.folded for w in words[-length:]))
                 if blocker and (reached == 0 or blocker.reach is Reach.NAME):
                     if marked and blocker.reason != POLICE:
                         continue
-                    if blocker.reason == BUILDING and (
-                        in_title or not words[-length].text.lstrip(_OPENING)[0].isupper()
-                    ):
+                    small = not words[-length].text.lstrip(_OPENING)[:1].isupper()
+                    if blocker.reason in CAPITALISED and (small or in_title):
                         continue
                     return blocker
             numbered = re.match(r"\d{2,4}/|[IVXL]+/", words[-1].text)
@@ -192,10 +194,10 @@ def _words_before(text: str, start: int) -> list[Word]:
     """The written words of the line before `start`, the last ones."""
     first = max(0, start - _LOOK_BACK)
     line = max(first, text.rfind("\n", first, start) + 1)
-    words = [_word(m.group(), m.start()) for m in _WORD.finditer(text, line, start)]
-    if words and line == first and first > 0 and not text[first - 1].isspace():
-        words = words[1:]
-    return words[-8:]
+    matches = list(_WORD.finditer(text, line, start))
+    if matches and line == first and first > 0 and not text[first - 1].isspace():
+        matches = matches[1:]
+    return [_word(m.group(), m.start()) for m in matches[-_MOST_WORDS_BACK:]]
 
 
 def _word(written: str, start: int) -> Word:

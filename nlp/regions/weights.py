@@ -16,7 +16,7 @@ from nlp.regions.surroundings import Surroundings, joins_list, load_surroundings
 from nlp.resources import FOLDER
 
 JAKARTA = "31"
-_IN_NAME = re.compile(r"(?:kabupaten|kab\.?|kota|provinsi|prov\.?|propinsi|dki)\b", re.IGNORECASE)
+_IN_NAME = re.compile(r"(?:kabupaten|kab\.?|kota|provinsi|prov\.?|propinsi)\b", re.IGNORECASE)
 _GOVERNMENT, _NAMED, _LOCATED, _APPOSED, _LISTED = 2.0, 1.0, 0.5, 0.1, 0.2
 _TITLE, _LEDE, _SECOND = 4.0, 2.0, 1.3
 _PLACE_LINE, _OWN_PORTAL, _NARROW_OUTLET = 1.5, 4.0, 0.5
@@ -28,7 +28,7 @@ _MOST_COUNTED = 12
 
 @dataclass(slots=True)
 class Weight:
-    """One region's sum, and where its government is named."""
+    """One region's sum; where its government is named; how often it is named but not as a place or in a list."""
 
     total: float = 0.0
     counted: int = 0
@@ -36,6 +36,7 @@ class Weight:
     in_lede: bool = False
     government_early: bool = False
     government: int = 0
+    plain: int = 0
     first: int = 1 << 60
 
 
@@ -86,7 +87,13 @@ class Weigher:
         start, end = mention.start or 0, mention.end or 0
         around = self._surroundings.around(text, start, end)
         in_name = _IN_NAME.match(mention.text) is not None
-        return _Seen(mention, start, end, in_name or around.marked, around.after_preposition and not around.by_office)
+        government = (in_name and not self._state_office(text, start)) or around.own_office
+        return _Seen(mention, start, end, government, around.after_preposition and not around.by_office)
+
+    def _state_office(self, text: str, start: int) -> bool:
+        """Whether "Kota Palopo" here is the seat of somebody else's office ("KPU Kota Palopo")."""
+        around = self._surroundings.around(text, start, start)
+        return around.marked and not around.own_office
 
     def _add(self, weights: Weights, seen: _Seen, place: Place, article: Article) -> None:
         weight = weights.by_code.setdefault(seen.mention.code, Weight())
@@ -96,6 +103,7 @@ class Weigher:
         weight.in_lede = weight.in_lede or paragraph == 0
         weight.government += seen.government
         weight.government_early = weight.government_early or (seen.government and paragraph <= 1)
+        weight.plain += not (seen.listed or seen.apposed or seen.located)
         weight.counted += 1
         if weight.counted <= _MOST_COUNTED or place is Place.TITLE:
             weight.total += _worth(seen) * {-1: _TITLE, 0: _LEDE, 1: _SECOND}.get(paragraph, 1.0)

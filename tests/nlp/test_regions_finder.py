@@ -195,8 +195,8 @@ def test_offsets_hold_and_the_answer_is_the_same_twice(body: str, title: str | N
 def test_time_grows_with_the_length_alone() -> None:
     sentence = "Bupati Luwu Utara dan Wali Kota Bandung menemui warga Jambi, Batu, dan Mitra di Kecamatan Metro. "
     seconds = []
-    for times in (200, 2_000):
+    for times in (300, 6_000):
         begun = time.perf_counter()
         found(sentence * times)
         seconds.append(time.perf_counter() - begun)
-    assert seconds[1] < 30 * seconds[0]
+    assert seconds[1] < 60 * seconds[0]

@@ -61,7 +61,7 @@ def test_one_region_stands_out(title: str | None, body: str, code: str) -> None:
         (
             "Kementerian Dampingi Enam Daerah",
             (
-                "JAKARTA - Kementerian mendampingi Kota Ambon, Kota Tual, Kabupaten Buru, Kabupaten Sigi, Kabupaten Poso,"
+                "JAKARTA - Kementerian mendampingi Kota Ambon, Kota Tual, Kabupaten Buru, Kabupaten Sigi, Poso,"
                 " dan Kabupaten Buol tahun ini. Menteri membukanya di Jakarta."
             ),
         ),
