@@ -30,6 +30,7 @@ class Candidate:
 
     `senses` are the regions that it may stand for here; `codes` is set once it is settled (two for "Kota dan
     Kabupaten Bogor"), with the `reason`. `listed_after` and `listed_before` are its neighbours in a list.
+    `blocks_on` goes down a list that began blocked ("Kecamatan Sukarame dan Metro").
     """
 
     place: Place
@@ -42,6 +43,7 @@ class Candidate:
     codes: tuple[str, ...] = ()
     reason: str | None = None
     dropped: bool = False
+    blocks_on: bool = False
 
     @property
     def settled(self) -> bool:
@@ -68,7 +70,8 @@ class CandidateFinder:
         found: list[Candidate] = []
         for spot in self._with_misspelt(text, spots, skip):
             around = self._surroundings.around(text, spot.start, spot.end, in_title=place is Place.TITLE)
-            candidate = Candidate(place, spot, around, around.type, dropped=around.blocked is not None)
+            candidate = Candidate(place, spot, around, around.type)
+            candidate.dropped, candidate.blocks_on = around.blocked is not None, around.blocks_list
             if found:
                 _join(candidate, found[-1], text[found[-1].spot.end : around.start])
             candidate.senses = self._senses(candidate)
@@ -121,14 +124,8 @@ def _join(candidate: Candidate, before: Candidate, between: str) -> None:
         candidate.listed_after, before.listed_before = before, candidate
         if not around.marked:
             candidate.kind = before.kind
-            candidate.dropped = candidate.dropped or _blocks_on(before)
-
-
-def _blocks_on(before: Candidate) -> bool:
-    """Whether a list that began blocked ("Kecamatan Sukarame dan Metro") goes on so."""
-    while before.dropped and not before.around.blocked and before.listed_after and not before.around.marked:
-        before = before.listed_after
-    return before.dropped and before.around.blocks_list
+            candidate.blocks_on = candidate.blocks_on or before.blocks_on
+            candidate.dropped = candidate.dropped or before.blocks_on
 
 
 def _is_common_word(candidate: Candidate) -> bool:

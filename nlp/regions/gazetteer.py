@@ -13,7 +13,8 @@ import ahocorasick
 from nlp.regions.names import Form, Use, fold_name, load_names
 from nlp.resources import FOLDER, read_rows
 
-_PLAIN = {ord(c): " " for c in "-‐‑–\u00a0\u202f"}
+# A name may be broken over two lines.
+_PLAIN = {ord(c): " " for c in "-‐‑–\u00a0\u202f\n"}
 _SMALL_WORDS = frozenset(("dan", "&"))
 # "sulsel.antaranews.com", "BANDUNG.GO.ID": a part of an address.
 _ADDRESS_AFTER = re.compile(r"\.[a-z0-9]|\.[A-Z]+\.[A-Z]{2}\b|\.(?:COM|ID|CO|NET|ORG)\b")

@@ -43,8 +43,8 @@ class Around:
     """What was seen around one name.
 
     `start` is where the mention begins: at the name, or at a marker that is part of it. `also` is the second type of
-    "Kota dan Kabupaten Bogor", from `also_start`. `by_office` tells "Bupati X" from "Kabupaten X", `own_office` tells it
-    from "Kejari X".
+    "Kota dan Kabupaten Bogor", from `also_start`. `by_office` tells "Bupati X" from "Kabupaten X", `own_office` tells
+    it from "Kejari X".
     """
 
     start: int

@@ -132,17 +132,19 @@ def _worth(seen: _Seen) -> float:
 def _with_neighbours(text: str, seen: Sequence[_Seen]) -> Iterator[_Seen]:
     """Each mention with whether it stands in a long list, or after its own kabupaten ("Cirebon, Jawa Barat")."""
     for run in _lists(text, seen):
-        members = [s for s in run if not _is_apposed(s, run)]
-        long = len({s.mention.code for s in members}) >= _LONG_LIST
+        # Where in the run a kabupaten or kota of each province stands first.
+        first: dict[str, int] = {}
         for item in run:
-            apposed = _is_apposed(item, run)
-            yield _Seen(item.mention, item.start, item.end, item.government, item.located, long, apposed)
+            if not _is_province(item):
+                first.setdefault(item.mention.code.partition(".")[0], item.start)
+        apposed = [_is_province(i) and i.mention.code in first and first[i.mention.code] < i.start for i in run]
+        long = len({i.mention.code for i, out in zip(run, apposed, strict=True) if not out}) >= _LONG_LIST
+        for item, out in zip(run, apposed, strict=True):
+            yield _Seen(item.mention, item.start, item.end, item.government, item.located, long, out)
 
 
-def _is_apposed(item: _Seen, run: Sequence[_Seen]) -> bool:
-    """Whether a province only says where the kabupaten before it lies."""
-    code = item.mention.code
-    return "." not in code and any(o.start < item.start and o.mention.code.startswith(f"{code}.") for o in run)
+def _is_province(item: _Seen) -> bool:
+    return "." not in item.mention.code
 
 
 def _lists(text: str, seen: Sequence[_Seen]) -> Iterator[list[_Seen]]:
