@@ -21,6 +21,13 @@ PLACE_MARKS = {
 }
 # What a numeral may stand behind ("Asisten II", "Komisi B").
 NUMBERED = ("Komisi", "Asisten", "Ahli", "Ketua", "Rektor", "Direktur", "Wilayah", "Kelas", "Tipe", "Satgas")
+# Words of bodies' names that people bear too, behind a first name.
+ALSO_NAMES = frozenset(
+    "karya bina cipta muda utama bangsa negara praja madya budaya satu guru marga daya lalu hak raga indah putra bersama"
+    " sandi radio taman sejarah damai agung".split()
+)
+# Offices that a club or party has as well as a public body: public only where the body is known.
+OF_ANY_CLUB = frozenset(("Ketua", "Anggota", "Koordinator", "Direktur", "Pimpinan", "Jenderal"))
 LETTERED = ("Komisi", "Kelas", "Tipe")
 # Bodies that only a region has, unless their name says that they are the nation's.
 LOCAL_UNITS = frozenset(
@@ -29,7 +36,7 @@ LOCAL_UNITS = frozenset(
 NATIONAL = frozenset(("Nasional", "Negara", "Kementerian", "Jenderal", "Direktorat", "Menteri", "Presiden"))
 NO_OPENING = ("unit", "site")
 # What a body's name is built like: "Pemberdayaan", "Kesejahteraan", "Transformasi", "Statistika".
-DERIVED = re.compile(r"(?:pe[mnlrt]|ke|per)[a-z]{4,}an|[a-z]{4,}(?:asi|isasi|itas|logi)", re.ASCII)
+DERIVED = re.compile(r"(?:pe[mnlrt]|ke|per)[a-z]{4,}an|[a-z]{4,}(?:asi|isasi|itas)|[a-z]{3,}logi", re.ASCII)
 _MOST = 26
 
 
@@ -55,6 +62,7 @@ class BodyReading:
         self.open_place = False
         self._level: str | None = None
         self._region_named = False
+        self._unknown_body = False
         if head.follows != "none":
             self._run(with_body=head.follows in ("unit", "role"))
 
@@ -78,6 +86,8 @@ class BodyReading:
             return self._level
         if head.level != "any" or not self.pieces:
             return head.level
+        if self._unknown_body and self._level is None and head.position.split(" ")[-1] in OF_ANY_CLUB:
+            return "private"
         if any(p in NATIONAL for p in self.pieces):
             return "national"
         words = [head.position.rsplit(" ", 1)[-1], *self.pieces]
@@ -103,9 +113,12 @@ class BodyReading:
             behind = tokens.at_or_after(spot.end)
             if behind <= index or (self._region_named and not self._widens(spot.code)):
                 return None
-            self.home = self.home or spot.code
-            self._region_named = True
-            return behind
+            return self._take_region(spot.code, behind)
+        if not self._region_named:
+            for behind in (index + 2, index + 1):
+                code = self._spots.known(tuple(tokens.lowers[index:behind]))
+                if code is not None and token.is_capital and self._ends_region(behind):
+                    return self._take_region(code, behind)
         mark = PLACE_MARKS.get(token.lower)
         if mark is None or (mark == "local" and self._head.follows != "region"):
             return None
@@ -116,6 +129,23 @@ class BodyReading:
             self.tier = mark
             return behind
         return None
+
+    def _take_region(self, code: str, behind: int) -> int:
+        self.home = self.home or code
+        self._region_named = True
+        # "Camat Bontang Utara", "Kapolresta Sorong Kota": a part of the region, or a district called after it.
+        if self._head.follows in ("place", "region") and self._is_part(behind) and self._ends_region(behind + 1):
+            return behind + 1
+        return behind
+
+    def _is_part(self, index: int) -> bool:
+        lower = self._tokens.lower(index)
+        part = lower in self._lexicon.cues.place_end or lower == "kota"
+        return part and self._tokens[index].is_capital and (self._head.follows == "place" or lower == "kota")
+
+    def _ends_region(self, index: int) -> bool:
+        """Whether no further name goes on at a token, so that what stood before was a region's."""
+        return index >= len(self._tokens) or not self._tokens[index].is_capital or self._is_part(index)
 
     def _widens(self, code: str) -> bool:
         """ "Bupati Sleman Provinsi DIY": a province behind its own part."""
@@ -271,23 +301,32 @@ class BodyReading:
         if not token.is_capital:
             return None
         mended = self._lexicon.mend(token.lower)
-        if mended is not None and self._lexicon.words[mended] in ("word", "unit"):
+        if mended is not None and self._lexicon.words.get(mended) in ("word", "unit"):
             self.pieces.append(mended.capitalize())
             return index + 1
-        derived = self.pieces and DERIVED.fullmatch(token.lower)
-        if derived or self._before_body(index) or self._is_short_form(index, token):
+        short = self._is_short_form(index, token)
+        self._unknown_body = self._unknown_body or short
+        derived = DERIVED.fullmatch(token.lower) and (self.pieces or len(token.lower) > 8)
+        if derived or self._before_body(index) or short:
             return self._add(token, index)
         return None
 
     def _before_body(self, index: int) -> bool:
-        """An unknown word between the office's words: "Bidang Pengelolaan *Sampah* Dinas ..."."""
-        following = index + 1
-        if not self.pieces or following >= len(self._tokens) or not self._tokens[following].is_capital:
+        """An unknown word between the office's words: "Bidang Pengelolaan *Sampah* Dinas ...", "Badan *Karantina* Ikan"."""
+        if not self.pieces and self._head.follows != "unit":
             return False
-        if self._lexicon.words.get(self._tokens.lower(following)) == "unit":
-            return True
-        found = self._lexicon.agency_at(self._tokens, following)
-        return found is not None and found[0].kind == "agency"
+        for following in range(index + 1, min(index + 4, len(self._tokens))):
+            token = self._tokens[following]
+            if token.text == "(":
+                inside = self._tokens[following + 1] if following + 1 < len(self._tokens) else token
+                return inside.text.isupper() and len(inside.text) > 2 and self._tokens.lower(following + 2) == ")"
+            if not token.is_capital or self._lexicon.titles.get(token.lower) is not None:
+                return False
+            if self._lexicon.agency_at(self._tokens, following) is not None:
+                return True
+            if self._lexicon.words.get(token.lower) in ("unit", "word", "site") and token.lower not in ALSO_NAMES:
+                return True
+        return False
 
     def _is_short_form(self, index: int, token: Token) -> bool:
         """A body's unknown short form in capitals; not in an office that is all in capitals, nor before more of them."""

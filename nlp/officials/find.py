@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.mention import OfficialMention, OtherPosition, Place, RegionMention
 from nlp.officials.holders import HolderFinder
-from nlp.officials.homes import Homes
+from nlp.officials.homes import LOCAL, Homes
 from nlp.officials.lexicon import Lexicon
 from nlp.officials.names import Name, NameReader
 from nlp.officials.office import Office
 from nlp.officials.offices import OfficeReader
 from nlp.officials.people import Held, People, Person, same_person
-from nlp.officials.places import Spots
+from nlp.officials.places import Spot, Spots
 from nlp.officials.tokens import Tokens
+from nlp.registry import load_registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +57,22 @@ class Found:
 
 def find_officials(text: str, regions: Sequence[RegionMention], lexicon: Lexicon) -> Found:
     """The officials of `text`, in the order of their first full mention."""
-    tokens, spots, homes = Tokens(text), Spots(regions), Homes(regions)
+    tokens, spots, homes = Tokens(text), Spots(regions), Homes(regions, load_registry())
     names = NameReader(tokens, lexicon, spots.span_at)
     finder = HolderFinder(tokens, spots, names, OfficeReader(tokens, lexicon, spots), lexicon.cues)
     finder.run()
+    near = _near_homes(text, finder.offices, spots, tokens)
     people = People()
     holders: dict[int, Person] = {}
     for name in finder.names:
-        if (len(name.words) > 1 or name.titled or _is_introduced(tokens, name, lexicon)) and not _is_place(tokens, name):
+        if (len(name.words) > 1 or name.titled or _is_introduced(tokens, name, lexicon)) and not _is_place(
+            tokens, name
+        ):
             people.add(name)
     for holding in finder.holdings:
         person = people.add(holding.name)
         holders[holding.office.start] = person
-        person.held.append(Held(holding.office, holding.former, holding.new))
+        person.held.append(Held(holding.office, holding.former, holding.new, near.get(holding.office.start)))
     for name in finder.names:
         if len(name.words) == 1 and people.find(name.words) is not None:
             people.add(name)
@@ -76,16 +81,57 @@ def find_officials(text: str, regions: Sequence[RegionMention], lexicon: Lexicon
     return Found(tokens, people, tuple(officials), tuple(finder.offices), holders, names)
 
 
+def _near_homes(text: str, offices: Sequence[Office], spots: Spots, tokens: Tokens) -> dict[int, str]:
+    """Regions for offices named without one, by their offset: that of the office before them in the same sentence.
+
+    "Wali Kota A didampingi Kabid B", "Bupati A diwakili Asisten B", and "Kabupaten A diwakili Staf Ahli B".
+    """
+    near: dict[int, str] = {}
+    last: Office | None = None
+    for office in sorted(offices, key=lambda o: o.start):
+        if office.home is None and office.level in LOCAL:
+            begin = last.stop if last is not None else max(0, office.start - 300)
+            spot = spots.before(office.start)
+            if (
+                spot is not None
+                and spot.start >= begin
+                and _is_governed(text, spot)
+                and not _ended(text, spot.end, office)
+            ):
+                near[office.start] = spot.code
+            elif last is not None and not _ended(text, last.stop, office):
+                near[office.start] = last.home or near[last.start]
+            elif tokens.lower(office.first - 1) == "diwakili":
+                spot = spots.before(office.start)
+                if spot is not None and tokens.at_or_after(spot.end) >= office.first - 2:
+                    near[office.start] = spot.code
+        if office.level in LOCAL and (office.home is not None or office.start in near):
+            last = office
+    return near
+
+
+def _ended(text: str, begin: int, office: Office) -> bool:
+    """Whether a sentence ends between an offset and an office, or the two lie far apart."""
+    return office.start - begin > 300 or _SENTENCE_END.search(text, begin, office.start) is not None
+
+
+def _is_governed(text: str, spot: Spot) -> bool:
+    """Whether a region stands for its government ("Diskominfo Kabupaten A", "Pemkot B")."""
+    return _GOVERNMENT.search(text, max(0, spot.start - 40), spot.start) is not None
+
+
 def _is_introduced(tokens: Tokens, name: Name, lexicon: Lexicon) -> bool:
-    """"Yusmaniar (43), pedagang", "Rosmini, warga Petung": one word that is told to be a person."""
+    """ "Yusmaniar (43), pedagang", "Rosmini, warga Petung": one word that is told to be a person."""
     behind = tokens.lower(name.after)
     if behind == "(":
         return tokens.lower(name.after + 1).isdigit() and tokens.lower(name.after + 2) in (")", "tahun", "th")
-    return behind == "," and tokens.lower(name.after + 1) in lexicon.cues.human and not tokens[name.after + 1].is_capital
+    return (
+        behind == "," and tokens.lower(name.after + 1) in lexicon.cues.human and not tokens[name.after + 1].is_capital
+    )
 
 
 def _is_place(tokens: Tokens, name: Name) -> bool:
-    """"di Karang Baru", "ke Tanjung Selor"."""
+    """ "di Karang Baru", "ke Tanjung Selor"."""
     return not name.titled and tokens.lower(name.first - 1) in ("di", "ke")
 
 
@@ -113,6 +159,9 @@ def official_of(person: Person, homes: Homes) -> OfficialMention | None:
     )
 
 
+# A point behind a word of some length, so not behind a degree or an initial.
+_SENTENCE_END = re.compile(r"\w{4}[.!?][”\"]?\s+[“\"]?[A-Z]|\n")
+_GOVERNMENT = re.compile(r"(?i)\b(?:pem(?:kab|kot|ko|prov|da)|dis\w+|din\w+|dinas[\w ]+|badan[\w ]+|dprd|setda\w*)\W+$")
 LASTING = frozenset(("local", "province", "regency", "city", "national"))
 
 
@@ -132,9 +181,8 @@ ROLES = frozenset(
 
 def _home(first: Held, current: list[Held], homes: Homes) -> str | None:
     """The office's own region, told at any of its mentions."""
-    home = first.office.home
-    if home is None:
-        home = next((h.office.home for h in current if h.office.home and h.office.head == first.office.head), None)
+    same = [h for h in (first, *current) if h.office.head == first.office.head]
+    home = next((h.office.home for h in same if h.office.home), None) or next((h.near for h in same if h.near), None)
     return homes.of(level=first.office.level, tier=first.office.tier, home=home)
 
 
@@ -150,7 +198,7 @@ def _others(person: Person, first: Held | None, homes: Homes) -> tuple[OtherPosi
         row = OtherPosition(
             position=office.position,
             status=status,
-            region=homes.of(level=office.level, tier=office.tier, home=office.home),
+            region=homes.of(level=office.level, tier=office.tier, home=office.home or held.near),
         )
         if all(r.position != row.position or r.status != status for r in rows):
             rows.append(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from nlp.officials.cues import Cues
@@ -12,6 +13,7 @@ from nlp.officials.places import Spots
 from nlp.officials.tokens import Tokens
 
 CLOSES = frozenset((",", ")", ".", ";", "\n", "", "dan", "serta", "yang", "-", "–", "—", ":"))
+SENTENCE_START = frozenset(("", "\n", ".", "!", "?", '"', "”", "“", "-", "–", "—", ":", ")"))
 DASHES = frozenset(("-", "–", "—"))
 _MOST_BETWEEN = 8
 
@@ -35,6 +37,7 @@ class HolderFinder:
         self._names = names
         self._offices = offices
         self._cues = cues
+        self._counts: Counter[str] | None = None
         self.holdings: list[Holding] = []
         self.names: list[Name] = []
         self.offices: list[Office] = []
@@ -168,7 +171,7 @@ class HolderFinder:
         return None
 
     def _behind_clause(self, index: int) -> Name | None:
-        """"Kabag Humas yang ikut dalam rombongan, X, ...": the name behind a relative clause."""
+        """ "Kabag Humas yang ikut dalam rombongan, X, ...": the name behind a relative clause."""
         tokens = self._tokens
         for at in range(index + 1, min(index + 9, len(tokens) - 1)):
             if tokens.lower(at) == ",":
@@ -180,7 +183,7 @@ class HolderFinder:
 
     def _told(self, index: int) -> Name | None:
         tokens, sure = self._tokens, False
-        for _ in range(5):
+        for _ in range(6):
             lower = tokens.lower(index)
             if lower not in self._cues.holder_told and lower not in self._cues.holder_gap:
                 break
@@ -342,11 +345,18 @@ class HolderFinder:
         if index >= len(tokens):
             return None
         linked = bool(words & self._cues.link)
+        if index == start:
+            return self._office_beside(name, index)
         if index == start or (words and not linked and not words & (self._cues.now | self._cues.before_now)):
             return None
         office = self._offices.read(index)
         if office is None and tokens.lower(index) == "dari" and mark != "(":
             return self._office_left(index)
+        if office is None and words and tokens.lower(index - 1) == "memimpin":
+            return self._office_led(index, new=bool(words & self._cues.newly))
+        if office is None and mark not in (",", "(", *DASHES):
+            office = self._office_by_passive(index)
+            linked = linked or office is not None
         if office is None and mark == "," and not words:
             return self._office_in_apposition(index)
         if office is None or office.candidate or office.plural:
@@ -376,6 +386,36 @@ class HolderFinder:
                 if office is not None and not office.candidate and self._is_free(office, linked=True):
                     return office, office.former, False
         return None
+
+    def _office_beside(self, name: Name, index: int) -> tuple[Office, bool, bool] | None:
+        """ "Menurut Sudarman Kadiskominfo Provinsi A, ...": an office right behind the name that nobody else holds."""
+        office = self._offices.read(index) or self._office_by_passive(index)
+        if office is None or office.candidate or office.plural or not self._is_free(office, linked=False):
+            return None
+        if office.first == index:
+            before = self._tokens[name.first - 1] if name.first else None
+            told = before is not None and before.text.islower() and before.lower not in self._cues.preposition
+            if self._tokens.lower(office.end) not in CLOSES or office.is_vague or not (told or len(name.words) > 1):
+                return None
+        return office, office.former, False
+
+    def _office_by_passive(self, index: int) -> Office | None:
+        """ "X dinobatkan sebagai ...", "X yang ditugasi menjadi ...": an unlisted verb in the passive before the link."""
+        tokens = self._tokens
+        if tokens.lower(index)[:2] not in ("di", "te") or len(tokens.lower(index)) < 6:
+            return None
+        for at in range(index + 1, index + 4):
+            if tokens.lower(at) in ("sebagai", "selaku", "menjadi"):
+                return self._offices.read(at + 1)
+            if not tokens.lower(at).isalpha() or (at < len(tokens) and tokens[at].is_capital):
+                return None
+        return None
+
+    def _office_led(self, index: int, *, new: bool) -> tuple[Office, bool, bool] | None:
+        """ "X diamanahi memimpin Dinas Sosial"."""
+        if self._tokens.lower(index) not in self._cues.led_by_kepala or not self._tokens[index].is_capital:
+            return None
+        return self._offices.read_led(index, "Kepala"), False, new
 
     def _office_left(self, index: int) -> tuple[Office, bool, bool] | None:
         """ "X, dari Sekretaris Dinas A dipromosikan sebagai Kepala Dinas B": the office that X leaves."""
@@ -408,7 +448,27 @@ class HolderFinder:
             return True
         if closing in CLOSES:
             return len(name.words) > 1 or name.titled or closing != "."
-        return before in ("", "\n", ".", '"', "”", "“") and (len(name.words) > 1 or name.titled)
+        if tokens.lower(name.after) in DASHES and (len(name.words) > 1 or name.titled):
+            return True
+        if before == "," and self._is_early(name.first - 1):
+            before = ""
+        if before not in SENTENCE_START:
+            return False
+        return len(name.words) > 1 or name.titled or self._speaks(name)
+
+    def _is_early(self, index: int) -> bool:
+        """Whether a comma closes the few words that open a sentence ("Sementara itu, ")."""
+        for at in range(index - 1, max(index - 5, -1), -1):
+            if self._tokens.lower(at) in SENTENCE_START:
+                return True
+        return index < 5
+
+    def _speaks(self, name: Name) -> bool:
+        """Whether the text has the name's one word as that of a person: "kata X", or spoken of in many places."""
+        word = name.words[0]
+        if self._counts is None:
+            self._counts = Counter(t.lower for t in self._tokens.all if t.is_capital)
+        return self._counts[word] > 1 and self._spots.at(name.start) is None
 
     def _add(self, name: Name, office: Office, *, former: bool = False, new: bool = False) -> None:
         self.holdings.append(Holding(name, office, former or office.former, new))

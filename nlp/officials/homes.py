@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from models.mention import Place, RegionMention, RegionRole
+from models.region import RegionRegistry
+from nlp.registry import bare_name
 
 TITLE_WEIGHT, LEDE_WEIGHT, LEDE = 3, 2, 400
 # Whose offices are tied to a region; a ministry's people and assessors have none (contract: officials).
@@ -15,7 +17,8 @@ LOCAL = frozenset(("local", "province", "regency", "city"))
 class Homes:
     """The regions of an article, weighed by how often and where it names them."""
 
-    def __init__(self, regions: Sequence[RegionMention]) -> None:
+    def __init__(self, regions: Sequence[RegionMention], registry: RegionRegistry) -> None:
+        self._registry = registry
         weights: Counter[str] = Counter()
         for mention in regions:
             if mention.role is RegionRole.DATELINE:
@@ -34,13 +37,21 @@ class Homes:
         if home is not None and _fits(home, kind):
             return home
         main = next((c for c in self._ranked if _fits(c, kind)), None)
-        if home is not None and main is not None and home.startswith(main):
-            return main
         if home is not None:
-            return home
+            return home if kind == "local" else self._of_kind(home, kind) or main or home
         if kind == "province" and main is None and self._ranked:
             return self._ranked[0][:2]
         return main
+
+    def _of_kind(self, home: str, kind: str) -> str | None:
+        """The region of the same name or the province that an office's kind asks for ("Wawali Bengkulu": the kota)."""
+        if kind == "province":
+            return home[:2]
+        here = self._registry.get(home)
+        if here is None:
+            return None
+        name = bare_name(here)
+        return next((r.code for r in self._registry if bare_name(r) == name and _fits(r.code, kind)), None)
 
     @property
     def main(self) -> str | None:

@@ -19,11 +19,12 @@ AGENCY_KINDS = frozenset(("agency", "field", "home"))
 WORD_KINDS = frozenset(("unit", "word", "link", "site", "place", "numeral", "letter"))
 TITLE_KINDS = frozenset(("before", "after", "address", "rank"))
 ACTING = frozenset(("Pj", "Pjs", "Plt", "Plh", "Pgs"))
+GLUED = (("ka", "Kepala"), ("sek", "Sekretaris"))
 _KOMINFO = re.compile(
     r"(?:dis|din|dinas)?-?kominfo-?((?:tik|ti|st|sta|stat|sti|san|sandi|per|persa|di|s|ik|tika|an|as)*)"
 )
 # Shorter words than these are too near to each other to be put right.
-SHORTEST_TO_MEND = 7
+SHORTEST_TO_MEND = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Lexicon:
     words: dict[str, str] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     blockers: dict[str, str] = field(default_factory=dict)
+    head_words: set[str] = field(default_factory=set)
     _mends: dict[str, str] = field(default_factory=dict)
 
     def agency_at(self, tokens: Tokens, index: int) -> tuple[Agency, int] | None:
@@ -93,9 +95,33 @@ class Lexicon:
             fields.append("Persandian")
         return f"{', '.join(fields[:-1])} dan {fields[-1]}"
 
+    def glued(self, word: str) -> Head | None:
+        """An office and its body in one word ("Kadinkes", "Sekdishub")."""
+        for prefix, position in GLUED:
+            body = word[len(prefix) :]
+            if len(body) <= 3 or not word.startswith(prefix):
+                continue
+            agency = self.agency_words.get(body)
+            if agency is not None and agency.kind == "agency":
+                return Head(f"{position} {agency.name}", "region", agency.level)
+            name = self.kominfo(body) if body[:3] in ("dis", "din") else None
+            if name is not None:
+                return Head(f"{position} Dinas {name}", "region", "local")
+        return None
+
+    def starts_office(self, tokens: Tokens, index: int) -> bool:
+        """Whether an office's head stands at a token, so that no name goes on there."""
+        lower = tokens.lower(index)
+        return self.heads.match(tokens.lowers, index) is not None or self.glued(lower) is not None
+
+    def mend_head(self, word: str) -> str | None:
+        """The office of one word that `word` misspells by one letter ("Sekretatis"), else None."""
+        mended = self.mend(word) if len(word) >= SHORTEST_TO_MEND - 1 and word not in self.heads else None
+        return mended if mended in self.head_words else None
+
     def mend(self, word: str) -> str | None:
         """The word of a body's name that `word` misspells by one letter, else None."""
-        if len(word) < SHORTEST_TO_MEND or word in self.words:
+        if len(word) < SHORTEST_TO_MEND - 1 or word in self.words:
             return None
         for form in (word, *_deletions(word)):
             found = self._mends.get(form)
@@ -105,7 +131,7 @@ class Lexicon:
 
     def learn_mends(self) -> None:
         """Index the vocabulary by what is left when one letter is dropped."""
-        for word in self.words:
+        for word in (*self.words, *self.head_words):
             if len(word) >= SHORTEST_TO_MEND:
                 for form in (word, *_deletions(word)):
                     self._mends.setdefault(form, word)
@@ -143,6 +169,8 @@ def _read_positions(lexicon: Lexicon, folder: Path) -> None:
             check(place, "level", row["level"], LEVELS),
         )
         lexicon.heads.add(form, head)
+        if len(words) == 1 and len(form) >= SHORTEST_TO_MEND:
+            lexicon.head_words.add(form)
 
 
 def _read_acting(lexicon: Lexicon, folder: Path) -> None:

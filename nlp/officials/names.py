@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nlp.officials.bodies import DERIVED
+from nlp.officials.bodies import ALSO_NAMES, DERIVED
 from nlp.officials.lexicon import Lexicon
 from nlp.officials.tokens import Token, Tokens
 
@@ -16,11 +16,6 @@ PARTICLES = frozenset(("bin", "binti", "van", "von", "der", "den", "de", "da", "
 SHORTENED = frozenset(
     "muh moh mohd muhd much moch muhamm abd abdul a.bd st sitti hi rd ag fr yoh i gst ida kdk nym md pt dw".split()
 )
-# Words of bodies' names that people bear too, behind a first name.
-ALSO_NAMES = frozenset(
-    "karya bina cipta muda utama bangsa negara praja madya budaya satu guru marga daya lalu hak raga indah"
-    " media putra industri bersama sandi radio dan".split()
-) - {"dan", "media", "industri", "radio"}
 # Kinds of words that open no name, but may stand within one ("Rustam Bulan", "Sri Agustus").
 BLOCKED_AT_FIRST = frozenset(("event", "common word", "month"))
 # Kinds of words that open another name, so that what follows is no person's.
@@ -204,13 +199,26 @@ class NameReader:
             if token.lower not in ALSO_NAMES:
                 return False
         blocked = lexicon.blockers.get(token.lower)
-        if blocked is not None and (first or blocked not in BLOCKED_AT_FIRST):
+        if blocked is not None and not self._is_name_all_the_same(index, blocked, first=first, sure=sure):
             return False
-        if first and lexicon.heads.match(self._tokens.lowers, index) is not None:
+        if (first or len(token.lower) > 4) and lexicon.starts_office(self._tokens, index):
             return False
         if lexicon.agency_at(self._tokens, index) is not None:
             return False
         return not self._is_region(index, token, first=first, sure=sure)
+
+    def _is_name_all_the_same(self, index: int, blocked: str, *, first: bool, sure: bool) -> bool:
+        """ "Kepala Dinas Ahad Legiarto", "Rustam Bulan": a blocked word that can only be part of a name here."""
+        if not first:
+            return blocked in BLOCKED_AT_FIRST
+        following = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        return (
+            sure
+            and blocked in ("weekday", "month")
+            and following is not None
+            and following.is_capital
+            and following.lower not in self._lexicon.blockers
+        )
 
     def _starts_with_initial(self, index: int) -> bool:
         """ "M. Irfan", "A. Muh. Syukri", "I Gusti": one letter opens a name where more of it follows."""

@@ -8,9 +8,6 @@ from nlp.officials.office import Office
 from nlp.officials.places import Spots
 from nlp.officials.tokens import Tokens
 
-# "Kadinkes", "Sekdishub": an office and its body in one word.
-GLUED = (("ka", "Kepala"), ("sek", "Sekretaris"))
-
 
 class OfficeReader:
     """Reads offices from one text; keeps the short forms of bodies that the text explains on its way."""
@@ -30,7 +27,8 @@ class OfficeReader:
             or lower in lexicon.acting
             or lower in lexicon.cues.former
             or lower in ("wakil", "pejabat")
-            or self._glued(lower) is not None
+            or lexicon.glued(lower) is not None
+            or (self._tokens[index].is_capital and lexicon.mend_head(lower) is not None)
         )
 
     def read(self, index: int) -> Office | None:
@@ -157,21 +155,17 @@ class OfficeReader:
         found = self._lexicon.heads.match(self._tokens.lowers, index)
         if found is not None:
             return found
-        glued = self._glued(self._tokens.lower(index))
-        return (glued, index + 1) if glued is not None else None
+        glued = self._lexicon.glued(self._tokens.lower(index))
+        if glued is not None:
+            return glued, index + 1
+        mended = self._lexicon.mend_head(self._tokens.lower(index))
+        return self._lexicon.heads.match([mended], 0) and self._mended(mended, index) if mended else None
 
-    def _glued(self, lower: str) -> Head | None:
-        for prefix, position in GLUED:
-            if len(lower) <= len(prefix) + 3 or not lower.startswith(prefix):
-                continue
-            body = lower[len(prefix) :]
-            agency = self._lexicon.agency_words.get(body)
-            if agency is not None and agency.kind == "agency":
-                return Head(f"{position} {agency.name}", "region", agency.level)
-            name = self._lexicon.kominfo(body) if body[:3] in ("dis", "din") else None
-            if name is not None:
-                return Head(f"{position} Dinas {name}", "region", "local")
-        return None
+    def _mended(self, word: str, index: int) -> tuple[Head, int] | None:
+        """The head that a misspelt word begins, with the words behind it as they stand."""
+        lowers = [word, *self._tokens.lowers[index + 1 : index + 6]]
+        found = self._lexicon.heads.match(lowers, 0)
+        return (found[0], index + found[1]) if found else None
 
     def _skip_short_form(self, index: int) -> int:
         """Behind "(Sekda)", "(Pj.)", "(Kadis)": a short form in brackets that repeats what stands before."""

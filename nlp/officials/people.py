@@ -43,11 +43,15 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An office of a person; `former` where he holds it no more, `new` where he just took it up."""
+    """An office of a person; `former` where he holds it no more, `new` where he just took it up.
+
+    `near` is the region that the sentence suggests for an office named without one.
+    """
 
     office: Office
     former: bool
     new: bool
+    near: str | None = None
 
 
 @dataclass(slots=True)
@@ -103,6 +107,21 @@ class People:
         if not fitting:
             return None
         return max(fitting, key=lambda p: (p.words == words, p.sights[-1].start if p.sights else -1))
+
+    def short_for(self, name: Name) -> Person | None:
+        """Whose call name a single unknown word is: the start or end of a word of his ("Pri" for "Prihadi")."""
+        word = name.words[0]
+        if len(name.words) > 1 or len(word) < 3 or self.find(name.words) is not None:
+            return None
+        return next(
+            (
+                p
+                for p in reversed(self.all)
+                for w in p.words
+                if len(w) > len(word) and (w.startswith(word) or w.endswith(word))
+            ),
+            None,
+        )
 
     def _candidates(self, words: tuple[str, ...]) -> Iterable[Person]:
         found: list[Person] = []

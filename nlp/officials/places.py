@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.mention import Place, RegionMention
+from nlp.officials.tokens import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +19,21 @@ class Spot:
     code: str
 
 
+KINDS = frozenset(("kabupaten", "kab", "kota", "provinsi", "prov", "."))
+
+
+def bare_words(text: str) -> tuple[str, ...]:
+    """The casefolded words of a region's name without those that mark its kind."""
+    words = words_of(text)
+    while len(words) > 1 and words[0] in KINDS:
+        words = words[1:]
+    return words
+
+
 class Spots:
     """The region mentions of one string, in order."""
 
-    def __init__(self, mentions: Iterable[RegionMention], field: Place = Place.TEXT) -> None:
+    def __init__(self, mentions: Sequence[RegionMention], field: Place = Place.TEXT) -> None:
         self._all = sorted(
             (
                 Spot(m.start, m.end, m.code)
@@ -31,6 +43,11 @@ class Spots:
             key=lambda s: (s.start, -s.end),
         )
         self._starts = [s.start for s in self._all]
+        self._codes = {bare_words(m.text): m.code for m in mentions}
+
+    def known(self, words: tuple[str, ...]) -> str | None:
+        """The code of a region that the article names elsewhere by these casefolded words."""
+        return self._codes.get(words)
 
     def at(self, offset: int) -> Spot | None:
         """The mention that holds `offset`."""

@@ -192,7 +192,12 @@ class SpeakerFinder:
             return self._current, True
         if word in verbs.after or word in verbs.passive:
             return self._agent(index + 1, stop), True
-        if index + 1 < stop and tokens[index].text.islower() and tokens[index].is_word and not _ends_sentence(tokens.text, quote):
+        if (
+            index + 1 < stop
+            and tokens[index].text.islower()
+            and tokens[index].is_word
+            and not _ends_sentence(tokens.text, quote)
+        ):
             agent = self._behind(index + 1, stop)
             if agent is not None and index + 1 == agent.first and (agent.named or agent.person is None):
                 return self._person(agent), True
@@ -228,7 +233,7 @@ class SpeakerFinder:
             return self._person(agent)
         name = self._found.names.read(index)
         if name is not None:
-            return self._found.people.add(name)
+            return self._found.people.short_for(name) or self._found.people.add(name)
         return self._current if not tokens[index].is_capital else None
 
     def _told_before(self, quote: Quoted, previous: Quoted | None, paragraph: Stretch) -> tuple[Person | None, bool]:
