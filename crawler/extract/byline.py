@@ -12,8 +12,12 @@ _ROLE = (
 )
 _LABELLED = re.compile(rf"(?<![\w.])(?P<role>{_ROLE})\s*(?P<mark>[:=;]|\s-\s)\s*", re.IGNORECASE)
 _LEADING = re.compile(
-    r"^(?P<role>oleh|by|laporan(?:\s+(?:wartawan|kontributor|reporter|jurnalis))|laporan|ditulis\s+oleh|written\s+by|posted\s+by|"
+    r"^(?P<role>oleh|by|laporan\s+(?:wartawan|kontributor|reporter|jurnalis)|ditulis\s+oleh|written\s+by|posted\s+by|"
     r"penulis|editor|reporter|pewarta|kontributor|wartawan|jurnalis|author|diposting\s+oleh|redaktur)\s+(?=[A-Z@])",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"^(?P<name>[A-Z][\w.' ]{3,40}?)\s*,\s*(?:jurnalis|wartawan|reporter|penulis|editor|kontributor|koresponden|pewarta)\b",
     re.IGNORECASE,
 )
 _ALONE = re.compile(rf"^\W*(?:{_ROLE})\W*$", re.IGNORECASE)
@@ -48,7 +52,7 @@ _MAX_LINE_WORDS = 22
 
 def read_byline(text: str) -> tuple[str, ...] | None:
     """The people that a byline names (maybe none of them a person: an empty tuple); None for any other line."""
-    if text.count(" ") > _MAX_LINE_WORDS:
+    if text.count(" ") > _MAX_LINE_WORDS or (text.count(" ") > 8 and text.endswith((".", "”", '"'))):
         return None
     text = text.strip(" ()[]|*-–—")
     labels = list(_LABELLED.finditer(text))
@@ -56,9 +60,27 @@ def read_byline(text: str) -> tuple[str, ...] | None:
         return _labelled_names(text, labels)
     leading = _LEADING.match(text)
     if leading:
-        names = _names(text[leading.end() :])
-        return names if names is not None else None
+        return _after_role(text[leading.end() :])
+    trailing = _TRAILING.match(text)
+    if trailing:
+        name = person(trailing["name"].strip())
+        return (name,) if name else None
     return None
+
+
+def _after_role(value: str) -> tuple[str, ...] | None:
+    """The people behind a role without a colon ("Oleh Nurhayati"): names or a desk and nothing else."""
+    bare = _DATE_TAIL.sub("", _PARENTHESIS.sub(" ", value)).strip(" .,;:|-–—")
+    pieces = [piece.strip(" .:;-–—*") for piece in _SPLIT.split(bare) if piece.strip(" .:;-–—*")]
+    if not pieces or len(bare.split()) > 9:
+        return None
+    if any(person(piece) is None and not _is_desk(piece) for piece in pieces):
+        return None
+    return _names(value)
+
+
+def _is_desk(piece: str) -> bool:
+    return len(piece.split()) <= 4 and bool(_DESK.search(piece) or _DOMAIN.search(piece) or _DEGREE.match(piece))
 
 
 def is_byline_label(text: str) -> bool:

@@ -10,7 +10,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LABEL_SOFT = re.compile(
-    r"^\W*(?:foto\s+(?:bersama|ilustrasi|istimewa|ist|dok\w*|by|oleh|antara)|ilustrasi\b(?!\s+(?:ini|itu|tersebut))|suasana\b)",
+    r"^\W*(?:foto\s+(?:bersama|ilustrasi|istimewa|ist|dok\w*|by|oleh|antara)|ilustrasi\b(?!\s+(?:ini|itu|tersebut)))",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
@@ -27,12 +27,13 @@ _CREDIT_CASED = re.compile(r"(?<=[\w.)])\s?/\s?(?:[A-Z][\w.]+)(?:\s[A-Z][\w.]+){
 _SIDES = re.compile(
     r"\((?:paling )?(?:kiri|kanan|tengah|berdiri|duduk|dua dari|kedua dari|nomor)\b[^()]{0,30}\)", re.IGNORECASE
 )
-_SCENE = re.compile(
-    r"\b(?:saat|ketika|usai|seusai|sebelum|setelah|tengah|sedang|bersama|didampingi|berfoto|berpose|foto bersama|di\s?sela|dalam|"
-    r"tampak|terlihat|menyaksikan|di depan|di ruang|di aula|di gedung|di kantor|pada)\b",
+_AT_WORK = re.compile(r"\b(?:saat|ketika|usai|seusai|tengah|sedang|tampak|terlihat|berfoto|berpose)\b")
+_REPORTS = re.compile(
+    r"\b(?:mengatakan|menyampaikan|menyebut\w*|menjelaskan|mengungkap\w*|menegaskan|menuturkan|mengaku\w*|menilai|meminta|berharap|mengajak|"
+    r"mengapresiasi|menambahkan|memaparkan|mengimbau|menghimbau|mengingatkan|menyatakan|menerangkan|membeberkan|merinci|menargetkan|"
+    r"memastikan|mengklaim|menyambut|optimis\w*|akan|telah|sudah|resmi|kata|ujar|tutur|ucap)\b",
     re.IGNORECASE,
 )
-_AT_WORK = re.compile(r"\b(?:saat|ketika|usai|seusai|tengah|sedang|tampak|terlihat|berfoto|berpose)\b", re.IGNORECASE)
 # A sentence that reports has a verb of its own before the scene. Prefixes tell most Indonesian verbs.
 _VERB = re.compile(
     r"^(?:me(?:[lrwy]|m[bpfv]?|n[cdjtsz]?|ng|ny)[a-z]{3,}|ber[a-z]{3,}|di[a-z]{4,}|ter[a-z]{4,}|ke[a-z]{4,}an)$"
@@ -47,6 +48,7 @@ _NOT_VERBS = re.compile(
     r"medis|kesehatan|kelautan|kepulauan|keuangan|kependudukan|kebudayaan|ketahanan|keamanan|kecamatan|kelurahan|kegiatan|ketenagakerjaan|"
     r"kepegawaian|kehutanan|kearsipan|kepolisian|kejaksaan|kesejahteraan|kebersihan|kerakyatan|diri|dibidang|dimana|diantaranya|didampingi)$"
 )
+_SECOND_SENTENCE = re.compile(r"[a-z)][.!?] +[A-Z“\"]")
 _WORD = re.compile(r"[a-zA-Z][a-zA-Z'’-]*")
 MAX_WORDS = 60
 
@@ -67,10 +69,12 @@ def is_scene(text: str) -> bool:
         return False
     if _LABEL_SOFT.match(text) or _SIDES.search(text):
         return True
-    scene = _SCENE.search(text)
-    if scene is None:
+    if text.casefold().startswith("suasana ") and not has_verb(text) and not _SECOND_SENTENCE.search(text):
+        return True
+    scene = _AT_WORK.search(text)
+    if scene is None or len(text[: scene.start()].split()) < 2:
         return False
-    if len(re.findall(r"[a-z)][.!?] +[A-Z]", text)) > 0 and not _AT_WORK.search(text):
+    if _SECOND_SENTENCE.search(text) or _REPORTS.search(text[scene.end() :]):
         return False
     return not has_verb(text[: scene.start()])
 

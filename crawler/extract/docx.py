@@ -63,10 +63,10 @@ def _check(data: bytes) -> None:
             raise _too_large(unpacked)
         if _DOCUMENT not in archive.namelist():
             raise MalformedInput("a ZIP archive without a Word document in it", hint="save it again as .docx")
-        _check_reading(archive, data)
+        _check_reading(archive)
 
 
-def _check_reading(archive: zipfile.ZipFile, data: bytes) -> None:
+def _check_reading(archive: zipfile.ZipFile) -> None:
     """Read every part through once, for a directory may lie about sizes."""
     total = 0
     for entry in archive.infolist():

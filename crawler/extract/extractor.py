@@ -10,7 +10,14 @@ from crawler.canonical import canonical_url
 from crawler.extract.article import Article, take_article
 from crawler.extract.decode import decode
 from crawler.extract.jsonline import text_of_line
-from crawler.extract.nature import is_first_person, nature_of_file, nature_of_page, nature_of_url
+from crawler.extract.nature import (
+    PageSigns,
+    is_first_person,
+    is_official_text,
+    nature_of_file,
+    nature_of_page,
+    nature_of_url,
+)
 from crawler.extract.phrases import load_phrases
 from crawler.extract.plain import lines_of
 from crawler.extract.printed import Paragraph, body_with_pages
@@ -25,6 +32,8 @@ from models.text import Nature, Removal, Text
 # Raised whenever the same bytes may give another text.
 RULES = "x1"
 MIN_WORDS = 30
+# A page with next to no prose and this many headlines lists articles and is none.
+MANY_HEADLINES = 12
 
 
 class DocumentExtractor:
@@ -50,8 +59,11 @@ class DocumentExtractor:
         raise BinaryInput(f"no reader for {media_type}", hint="give .txt, .html, .pdf, .docx, .jsonl or .warc")
 
     def _plain(self, data: bytes, media_type: str, url: str | None) -> Text | Discard:
-        article = take_article(lines_of(decode(data, content_type=media_type)), load_phrases())
-        return self._text(article, data, url)
+        lines = lines_of(decode(data, content_type=media_type))
+        if is_official_text([line.text for line in lines]):
+            paragraphs = [Paragraph(line.text, 0, 0.0, []) for line in lines]
+            return self._report(paragraphs, None, (), data, url)
+        return self._text(take_article(lines, load_phrases()), data, url)
 
     def _page(self, text: str, data: bytes, url: str | None) -> Text | Discard:
         from crawler.extract.html import article_of_page
@@ -114,9 +126,16 @@ class DocumentExtractor:
     def _text(self, article: Article, data: bytes, url: str | None, labels: Sequence[str] = ()) -> Text | Discard:
         words = sum(len(p.split()) for p in article.paragraphs)
         if words < MIN_WORDS:
-            return _too_short(words)
+            return _too_short(words) if article.headlines < MANY_HEADLINES else _listing(article.headlines)
         nature, because = nature_of_page(
-            head=article.kickers, tail=article.tail, marks=article.marks, url=url, labels=labels
+            PageSigns(
+                kickers=article.kickers,
+                masthead=article.masthead,
+                tail=article.tail,
+                marks=article.marks,
+                url=url,
+                labels=labels,
+            )
         )
         if nature is Nature.NEWS and is_first_person(article.paragraphs):
             nature, because = Nature.OPINION, 'the writer speaks as "saya"'
@@ -139,3 +158,7 @@ class DocumentExtractor:
 
 def _too_short(words: int) -> Discard:
     return Discard(reason="too_short", detail=f"{words} words of an article where {MIN_WORDS} are the least")
+
+
+def _listing(headlines: int) -> Discard:
+    return Discard(reason="not_article", detail=f"a page that lists other pages: {headlines} headlines, no article")

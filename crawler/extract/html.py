@@ -18,6 +18,8 @@ from crawler.extract.tree import parse_page
 from models.text import Published
 
 _LEAST_AGREEMENT = 0.5
+_FEW_WORDS = 60
+_CAPTION_WORDS = 10
 _TITLE_JOINT = re.compile(r"\s*[:|»›]\s+|\s+[-–—•]\s+")
 
 
@@ -29,9 +31,33 @@ def article_of_page(text: str, book: PhraseBook) -> tuple[Article, Metadata]:
     _vote(tree, lines)
     given = Given(titles=page_titles(lines, metadata), description=metadata.description)
     article = take_article(lines, book, given)
+    if _misses(article, given):
+        _take_captions(article, lines, given)
     _settle_day(article, metadata)
     _settle_people(article, metadata)
     return article, metadata
+
+
+def _misses(article: Article, given: Given) -> bool:
+    """Whether the little prose that was found has nothing to do with the page's headline."""
+    words = sum(len(paragraph.split()) for paragraph in article.paragraphs)
+    return (
+        bool(given.titles) and words < _FEW_WORDS and overlap(given.titles[0][0], article.paragraphs) < _LEAST_AGREEMENT
+    )
+
+
+def _take_captions(article: Article, lines: list[Line], given: Given) -> None:
+    """A photo page: its captions are all the text there is."""
+    shown = {fold(line.text): line.text for line in lines if line.words >= _CAPTION_WORDS and line.linked < 0.5}
+    about = [text for text in shown.values() if overlap(given.titles[0][0], [text]) >= _LEAST_AGREEMENT]
+    if not about:
+        return
+    article.paragraphs = about
+    article.title, article.origins["title"] = given.titles[0]
+    article.origins["body"] = "captions"
+    article.published, article.byline, article.incomplete = None, (), False
+    for key in ("published", "byline", "incomplete"):
+        article.origins.pop(key, None)
 
 
 def _vote(tree: HtmlElement, lines: list[Line]) -> None:

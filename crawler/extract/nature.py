@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from crawler.canonical import host_of
 from crawler.extract.dateline import dateline_end
 from crawler.extract.endmark import marks_advertorial, marks_release
 from models.text import Nature
@@ -60,62 +62,81 @@ _OFFICIAL_OPENING = re.compile(
 _QUOTED = re.compile(r"[\"“”„][^\"“”]*(?:[\"”]|$)")
 _FIRST_PERSON = re.compile(r"\b(?:saya|aku|menurut hemat saya|hemat penulis|menurut penulis)\b", re.IGNORECASE)
 _LEAST_FIRST_PERSON = 3
+_LEAST_LETTER_LINES = 3
 _LETTER = re.compile(
     r"^\W*(?:nomor|no\.?|lampiran|perihal|hal|sifat|kepada yth\.?|menimbang|mengingat)\s*[:.]", re.IGNORECASE
 )
 
 
-def nature_of_page(
-    *, head: Sequence[str], tail: Sequence[str], marks: Sequence[str], url: str | None, labels: Sequence[str] = ()
-) -> tuple[Nature, str]:
-    """The nature of an article page and what says so.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSigns:
+    """What a page's nature is judged by: its own lines outside the article, the marks taken off it, its address.
 
-    `head` and `tail` are the page's own lines outside the article, `marks` the end marks taken off it, `labels` its
-    section and tags as markup gives them.
+    `kickers` are the labels by the headline, `labels` section and tags from markup.
     """
-    path, host = "", ""
-    if url:
-        parts = urlsplit(url)
-        path, host = parts.path, (parts.hostname or "")
-    for mark in marks:
-        if marks_advertorial(mark):
-            return Nature.ADVERTORIAL, f"end mark: {mark}"
-    for line in (*head, *labels):
-        if _ADVERTORIAL_LABEL.match(line):
-            return Nature.ADVERTORIAL, f"label: {line}"
-    if _ADVERTORIAL_PATH.search(path):
-        return Nature.ADVERTORIAL, "url"
-    for line in tail:
-        if _ADVERTORIAL_LABEL.match(line) or _ADVERTORIAL_LINE.search(line):
-            return Nature.ADVERTORIAL, f"line: {line}"
-    return _opinion_or_release(head, tail, marks, labels, path, host)
+
+    kickers: Sequence[str] = ()
+    masthead: Sequence[str] = ()
+    tail: Sequence[str] = ()
+    marks: Sequence[str] = ()
+    labels: Sequence[str] = ()
+    url: str | None = None
+
+    @property
+    def host(self) -> str:
+        return host_of(self.url) or "" if self.url else ""
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.url).path if self.url and self.host else ""
 
 
-def _opinion_or_release(
-    head: Sequence[str], tail: Sequence[str], marks: Sequence[str], labels: Sequence[str], path: str, host: str
-) -> tuple[Nature, str]:
-    if _OPINION_PATH.search(path):
-        return Nature.OPINION, "url"
-    for line in (*head[-4:], *labels):
-        if _OPINION_LABEL.match(line) or _OPINION_PREFIX.match(line):
-            return Nature.OPINION, f"label: {line}"
-    for line in tail:
-        if _OPINION_NOTE.search(line):
-            return Nature.OPINION, f"line: {line}"
-    if _GOVERNMENT_HOST.search(host):
-        return Nature.RELEASE, f"host: {host}"
-    for line in (*head, *labels):
-        if _RELEASE_LABEL.match(line) or _RELEASE_OPENING.match(line):
-            return Nature.RELEASE, f"label: {line}"
-        if _GOVERNMENT_MASTHEAD.match(line):
-            return Nature.RELEASE, f"masthead: {line}"
-    for mark in marks:
-        if marks_release(mark):
-            return Nature.RELEASE, f"end mark: {mark}"
-    for line in tail:
-        if _GOVERNMENT_FOOTER.search(line):
-            return Nature.RELEASE, f"footer: {line}"
+def nature_of_page(signs: PageSigns) -> tuple[Nature, str]:
+    """The nature of an article page and what says so ("" for an ordinary article)."""
+    for judge in (_advertorial, _opinion, _release):
+        because = judge(signs)
+        if because:
+            return _NATURES[judge.__name__], because
     return Nature.NEWS, ""
+
+
+def _advertorial(signs: PageSigns) -> str:
+    for mark in signs.marks:
+        if marks_advertorial(mark):
+            return f"end mark: {mark}"
+    for line in (*signs.kickers, *signs.labels):
+        if _ADVERTORIAL_LABEL.match(line):
+            return f"label: {line}"
+    if _ADVERTORIAL_PATH.search(signs.path):
+        return "url"
+    return next((f"line: {t}" for t in signs.tail if _ADVERTORIAL_LABEL.match(t) or _ADVERTORIAL_LINE.search(t)), "")
+
+
+def _opinion(signs: PageSigns) -> str:
+    if _OPINION_PATH.search(signs.path):
+        return "url"
+    for line in (*signs.kickers, *signs.labels):
+        if _OPINION_LABEL.match(line) or _OPINION_PREFIX.match(line):
+            return f"label: {line}"
+    return next((f"line: {line}" for line in signs.tail if _OPINION_NOTE.search(line)), "")
+
+
+def _release(signs: PageSigns) -> str:
+    if _GOVERNMENT_HOST.search(signs.host):
+        return f"host: {signs.host}"
+    for line in (*signs.kickers, *signs.labels):
+        if _RELEASE_LABEL.match(line) or _RELEASE_OPENING.match(line):
+            return f"label: {line}"
+    for line in (*signs.kickers, *signs.masthead):
+        if _GOVERNMENT_MASTHEAD.match(line):
+            return f"masthead: {line}"
+    for mark in signs.marks:
+        if marks_release(mark):
+            return f"end mark: {mark}"
+    return next((f"footer: {line}" for line in signs.tail if _GOVERNMENT_FOOTER.search(line)), "")
+
+
+_NATURES = {"_advertorial": Nature.ADVERTORIAL, "_opinion": Nature.OPINION, "_release": Nature.RELEASE}
 
 
 def is_first_person(paragraphs: Sequence[str]) -> bool:
@@ -129,7 +150,14 @@ def is_first_person(paragraphs: Sequence[str]) -> bool:
 
 def nature_of_url(url: str | None) -> Nature:
     """What an address alone tells."""
-    return nature_of_page(head=(), tail=(), marks=(), url=url)[0]
+    return nature_of_page(PageSigns(url=url))[0]
+
+
+def is_official_text(lines: Sequence[str]) -> bool:
+    """Whether a plain text is a letter, a regulation or a report rather than a page: by its head."""
+    letter = sum(_LETTER.match(line) is not None for line in lines[:15])
+    titled = any(_OFFICIAL_OPENING.match(line) and line.isupper() for line in lines[:5])
+    return letter >= _LEAST_LETTER_LINES or titled
 
 
 def nature_of_file(paragraphs: Sequence[str]) -> tuple[Nature, str]:

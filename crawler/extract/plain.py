@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from crawler.extract.line import Line
 from crawler.extract.normal import normalize, unescape
 
-# A page of more lines than this is no article; what stands after them is not looked at.
-MAX_LINES = 20_000
+# Text that is broken at a column: this share of neighbouring lines break inside a sentence, and so many at least.
+_BROKEN_SHARE = 0.3
+_BROKEN_LEAST = 4
+_WIDEST_COLUMN = 130
+_FULL = 0.72
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines of a text that are not blank, each knowing whether a blank one stood before it."""
+    """The lines of a text that are not blank, each knowing whether a blank one stood before it.
+
+    Lines that were broken at a column (a mail, an old editor) are joined to paragraphs again.
+    """
     lines: list[Line] = []
     gap = False
     for raw in normalize(unescape(text)).split("\n"):
@@ -20,4 +28,32 @@ def lines_of(text: str) -> list[Line]:
             continue
         lines.append(Line(stripped, gap=gap))
         gap = False
-    return lines
+    return _joined(lines) if _is_broken(lines) else lines
+
+
+def _is_broken(lines: list[Line]) -> bool:
+    pairs = [(above, below) for above, below in pairwise(lines) if not below.gap]
+    broken = sum(not above.closed and below.text[0].islower() for above, below in pairs)
+    return broken >= _BROKEN_LEAST and broken >= _BROKEN_SHARE * len(pairs) and _width(lines) <= _WIDEST_COLUMN
+
+
+def _width(lines: list[Line]) -> int:
+    """How wide the column is: the length that all but the longest lines keep to."""
+    lengths = sorted(len(line.text) for line in lines)
+    return lengths[int(len(lengths) * 0.95)] if lengths else 0
+
+
+def _joined(lines: list[Line]) -> list[Line]:
+    width = _width(lines)
+    joined: list[Line] = []
+    before: Line | None = None
+    for line in lines:
+        full = before is not None and len(before.text) >= _FULL * width
+        if joined and not line.gap and full and not line.bullet:
+            above = joined[-1]
+            text = above.text[:-1] + line.text if above.text.endswith("-") and line.text[0].islower() else ""
+            joined[-1] = Line(text or f"{above.text} {line.text}", gap=above.gap)
+        else:
+            joined.append(line)
+        before = line
+    return joined

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from models.text import Page
@@ -113,7 +114,7 @@ def _spacing(lines: Sequence[PrintedLine]) -> float:
     """The usual distance from one line to the next on a page, in points; 0 where nothing is known."""
     steps = [
         above.bottom - below.bottom
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in pairwise(lines)
         if above.page == below.page and 0 < above.bottom - below.bottom < 60
     ]
     return median(steps) if steps else 0.0

@@ -430,6 +430,7 @@ dukcapil sigi
 antrean daring
 """),
         dateline="Sigi - ",
+        byline=("Ardian Fanggi",),
         published="2023-06-15",
     ),
     Paste(

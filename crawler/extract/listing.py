@@ -1,0 +1,75 @@
+"""Lists of other things on a page: what stands under "Berita Terkait", "Baca juga" and "Tags" goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crawler.extract.seen import Kind, Seen
+
+_MAX_TAG_WORDS = 5
+_MAX_HEADLINES = 3
+_LEAST_SENTENCE = 14
+_LISTABLE = frozenset({Kind.SHORT, Kind.BULLET, Kind.PROSE, Kind.DATE, Kind.CAPTION})
+_GOES_ON = frozenset({Kind.PROSE, Kind.BYLINE, Kind.FURNITURE, Kind.PAGES})
+
+
+def mark_lists(page: Sequence[Seen]) -> None:
+    """Mark the lines that belong to a heading or to a phrase that stands alone above them."""
+    index = 0
+    while index < len(page):
+        seen = page[index]
+        index += 1
+        if seen.phrase is None:
+            continue
+        if seen.kind is Kind.HEADING:
+            index = _list(page, index, seen.phrase.reason)
+        elif seen.kind is Kind.FURNITURE and seen.phrase.alone and seen.phrase.takes_next == "tags":
+            _tags(page, index, seen.phrase.reason)
+        elif seen.kind is Kind.FURNITURE and seen.phrase.alone and seen.phrase.takes_next:
+            _headlines(page, index, seen.phrase.reason)
+
+
+def _list(page: Sequence[Seen], first: int, reason: str) -> int:
+    """Headlines, dates and teasers under a heading; gives the index of the line that ends the list."""
+    index = first
+    while index < len(page):
+        seen = page[index]
+        if seen.kind in {Kind.HEADING, Kind.END, Kind.BYLINE} or seen.dateline:
+            break
+        if seen.kind is Kind.PROSE and (index == first or _resumes(page, index)):
+            break
+        if seen.kind in _LISTABLE:
+            seen.become(Kind.LISTED, reason)
+        index += 1
+    return index
+
+
+def _resumes(page: Sequence[Seen], index: int) -> bool:
+    """Whether prose behind a list is the article's: a whole sentence, and no teaser between two headlines."""
+    line = page[index].line
+    if line.cut_off or not line.closed or line.words < _LEAST_SENTENCE:
+        return False
+    if page[index].mark:
+        return True
+    following = page[index + 1].kind if index + 1 < len(page) else Kind.SHORT
+    return following in _GOES_ON or page[index - 1].line.closed
+
+
+def _tags(page: Sequence[Seen], index: int, reason: str) -> None:
+    while index < len(page) and page[index].kind is Kind.SHORT:
+        line = page[index].line
+        if line.closed or line.words > _MAX_TAG_WORDS:
+            return
+        page[index].become(Kind.LISTED, reason)
+        index += 1
+
+
+def _headlines(page: Sequence[Seen], first: int, reason: str) -> None:
+    """The headline under "Baca juga", or a few as bullets."""
+    for index in range(first, min(first + _MAX_HEADLINES, len(page))):
+        seen = page[index]
+        if seen.kind not in {Kind.SHORT, Kind.BULLET} or seen.text.endswith((".", "”", '"')):
+            return
+        if index > first and not seen.line.bullet:
+            return
+        seen.become(Kind.LISTED, reason)
