@@ -29,7 +29,8 @@ class Candidate:
     """A spot and its surroundings. `kind` is its marker's type, else that of the list it stands in.
 
     `senses` are the regions that it may stand for here; `codes` is set once it is settled (two for "Kota dan
-    Kabupaten Bogor"), with the `reason`. `listed_after` and `listed_before` are its neighbours in a list.
+    Kabupaten Bogor"), with the `reason`. `listed_after` and `listed_before` are its neighbours in a list,
+    `list_head` is the list's first name.
     `blocks_on` goes down a list that began blocked ("Kecamatan Sukarame dan Metro").
     """
 
@@ -40,6 +41,7 @@ class Candidate:
     senses: tuple[Sense, ...] = ()
     listed_after: Candidate | None = None
     listed_before: Candidate | None = None
+    list_head: Candidate | None = None
     codes: tuple[str, ...] = ()
     reason: str | None = None
     dropped: bool = False
@@ -122,6 +124,7 @@ def _join(candidate: Candidate, before: Candidate, between: str) -> None:
         candidate.dropped = True
     elif joins_list(between):
         candidate.listed_after, before.listed_before = before, candidate
+        candidate.list_head = before.list_head or before
         if not around.marked:
             candidate.kind = before.kind
             candidate.blocks_on = candidate.blocks_on or before.blocks_on

@@ -63,7 +63,7 @@ class DatelineReader:
     def _read_line(self, body: str, start: int, end: int) -> Dateline | None:
         for separator in _SEPARATOR.finditer(body, start, min(end, start + _LONGEST)):
             places = self._header(body, start, separator.start(), spaced=_is_spaced(separator.group()))
-            if places and _fits(separator.group(), body[start : separator.start()], places[-1].end - start):
+            if places and _fits(body, start, separator, places[-1].end):
                 return Dateline(start, separator.end(), places)
         opening = _ADDRESS_FIRST.match(body, start, end)
         if opening and (place := self._leading_place(body, opening.end(), end)):
@@ -135,11 +135,14 @@ def _is_spaced(separator: str) -> bool:
     return separator.strip() != "-" or separator != separator.strip()
 
 
-def _fits(separator: str, header: str, places_end: int) -> bool:
-    """A colon parts a place line only behind capitals; a bracket only where it names an outlet, not the place again."""
-    if not separator.strip(" ."):
-        return "(" in header[places_end:] or header.startswith("(")
-    return separator.strip() != ":" or header.isupper()
+def _fits(body: str, start: int, separator: re.Match[str], places_end: int) -> bool:
+    """A colon parts a place line only after capitals or before one; a bracket only where it names an outlet."""
+    header = body[start : separator.start()]
+    if not separator.group().strip(" ."):
+        return "(" in body[places_end : separator.start()] or header.startswith("(")
+    if separator.group().strip() != ":":
+        return True
+    return header.isupper() or ("," not in header and body[separator.end() : separator.end() + 1].isupper())
 
 
 def _is_outlet_or_day(piece: str) -> bool:

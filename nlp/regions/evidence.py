@@ -30,6 +30,13 @@ _OFFICES: tuple[tuple[RegionType, re.Pattern[str]], ...] = (
         re.compile(r"\b(?:gubernur|pemprov|wagub|pemerintah provinsi|provinsi ini)\b", re.IGNORECASE),
     ),
 )
+# "kota cerdas" speaks of the programme, "kabupaten/kota" of both kinds; "Kota Depok" of another region.
+_KIND_WORD = re.compile(
+    r"(?<![\w/])((?i:kota|kabupaten|provinsi))(?:-kota)?(?= [a-z(])(?!\s*/)"
+    r"(?! (?:cerdas|pintar|layak|ini|itu|dan|atau|maupun)\b)"
+)
+_KIND_WORDS = {"kota": RegionType.KOTA, "kabupaten": RegionType.KABUPATEN, "provinsi": RegionType.PROVINCE}
+_SENTENCE_REACH = 120
 NEAREST = "the nearest mention with a marker"
 # An office decides when it is named at least this many times as often as one of another kind.
 _CLEARLY = 2
@@ -105,7 +112,8 @@ class Evidence:
         """The one region that a shared name means here; None where nothing decides."""
         codes = [s.code for s in candidate.senses]
         return (
-            self._by_marked(candidate, codes)
+            self._by_sentence(candidate, codes)
+            or self._by_marked(candidate, codes)
             or _only(codes, self.settled, "the article names it otherwise")
             or self._by_offices(candidate, codes)
             or _only(codes, self.outlet, "the outlet covers it")
@@ -120,6 +128,21 @@ class Evidence:
             or _only(codes, self.outlet, "the outlet covers it")
             or self._by_province(codes)
         )
+
+    def _by_sentence(self, candidate: Candidate, codes: Sequence[str]) -> Choice | None:
+        """The kind spoken of before the name or its list, in the sentence ("kota terbersih diraih Bekasi, Serang")."""
+        candidate = candidate.list_head or candidate
+        if candidate.place is not Place.TEXT:
+            return None
+        start = max(0, candidate.spot.start - _SENTENCE_REACH)
+        sentence = self.body[start : candidate.spot.start]
+        sentence = sentence[max(sentence.rfind(stop) for stop in (". ", "\n", "? ", "! ")) + 1 :]
+        kinds = _KIND_WORD.findall(sentence)
+        if not kinds:
+            return None
+        kind = _KIND_WORDS[kinds[-1].lower()]
+        fitting = [c for c in codes if self.names.type_of(c) is kind]
+        return Choice(fitting[0], f"its sentence speaks of a {kind.value}") if len(fitting) == 1 else None
 
     def _by_marked(self, candidate: Candidate, codes: Sequence[str]) -> Choice | None:
         """The nearest mention of the same name that has a marker, the one before it where both are as near."""

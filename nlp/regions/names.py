@@ -26,6 +26,18 @@ class Use(StrEnum):
     PROVINSI = "provinsi"
 
 
+_COMPASS = {
+    "Utara": "North",
+    "Selatan": "South",
+    "Barat": "West",
+    "Timur": "East",
+    "Tengah": "Central",
+    "Tenggara": "Southeast",
+    "Barat Daya": "Southwest",
+}
+_ENGLISH_PLACES = {"Jawa": "Java", "Sumatera": "Sumatra"}
+
+
 @dataclass(frozen=True, slots=True)
 class Sense:
     """One region that a written form may stand for."""
@@ -94,7 +106,10 @@ def load_names(folder: Path = FOLDER) -> Names:
             written.setdefault(key, text)
 
     for region in registry:
-        for name in {bare_name(region), region.name} if region.type is RegionType.PROVINCE else {bare_name(region)}:
+        bare = bare_name(region)
+        if english := _english(bare):
+            add(english, region.code, Use.FREE)
+        for name in {bare, region.name} if region.type is RegionType.PROVINCE else {bare}:
             add(name, region.code, Use.FREE)
             official.update(_spellings(name))
     for table, column in (("former_names.csv", "name"), ("aliases.csv", "alias")):
@@ -114,6 +129,17 @@ def _spellings(text: str) -> Iterator[str]:
     words = key.split()
     if 2 <= len(words) <= 3 and len(key) >= 8 and "&" not in words and words[0] != "kota":
         yield "".join(words)
+
+
+def _english(name: str) -> str | None:
+    """ "North Luwu", "West Java": how pages in English turn a name with a point of the compass; None for others."""
+    words = name.split()
+    for size in (2, 1):
+        point = _COMPASS.get(" ".join(words[-size:]))
+        if point and len(words) > size:
+            place = " ".join(words[:-size])
+            return f"{point} {_ENGLISH_PLACES.get(place, place)}"
+    return None
 
 
 def _table(name: str, column: str, registry: RegionRegistry, folder: Path) -> Iterator[tuple[str, str, Use]]:

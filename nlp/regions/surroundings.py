@@ -26,6 +26,15 @@ _LIST_GLUE = re.compile(
     r"\b(?:dan|serta|maupun|hingga|sampai|atau|juga|lalu|kemudian|termasuk|disusul)\b)+",
     re.IGNORECASE,
 )
+# "Malang City Government", "Musi Rawas Regency": pages in English put the kind behind the name.
+_KIND_AFTER = re.compile(r" (city|municipality|regency|province)\b", re.IGNORECASE)
+_ENGLISH_KINDS = {
+    "city": RegionType.KOTA,
+    "municipality": RegionType.KOTA,
+    "regency": RegionType.KABUPATEN,
+    "province": RegionType.PROVINCE,
+}
+_ITEM_NUMBER = re.compile(r"\d{1,3}[.)]")
 _DASH_GLUE = re.compile(r"\s*[-–—]\s*")
 
 
@@ -78,10 +87,11 @@ class Surroundings:
         before = self._blocker_before(words, marked=inside, in_title=in_title)
         after = None if in_title and marker else self._blocker_after(text, end)
         blocker = before or after
+        kind_after = _KIND_AFTER.match(text, end) if marker is None else None
         return Around(
             start=mention_start,
-            type=marker.type if marker else None,
-            marked=marker is not None,
+            type=marker.type if marker else _ENGLISH_KINDS[kind_after[1].lower()] if kind_after else None,
+            marked=marker is not None or kind_after is not None,
             by_office=marker is not None and not marker.inside,
             own_office=marker is not None and marker.own,
             also=also,
@@ -203,6 +213,9 @@ def _words_before(text: str, start: int) -> list[Word]:
 def _word(written: str, start: int) -> Word:
     bare = written.lstrip(_OPENING)
     offset = len(written) - len(bare)
+    if number := _ITEM_NUMBER.match(bare):
+        bare = bare[number.end() :] or bare
+        offset = len(written) - len(bare)
     if bare[:3].lower() == "se-":
         offset += 3 if len(bare) > 3 else 0
         bare = bare[3:] or bare

@@ -34,6 +34,9 @@ def place_line(body: str) -> list[tuple[str, str]]:
         ("Martapura - Pemkab Banjar rapat.", [("63.03", "Martapura")]),
         ("Palopo, Kamis (12/9/2023) - Warga antre.", [("73.73", "Palopo")]),
         ("SLEMAN | Warga antre.", [("34.04", "SLEMAN")]),
+        ("Sleman: Pemerintah rapat.", [("34.04", "Sleman")]),
+        ("Sleman,Kanal-Pemerintah rapat.", [("34.04", "Sleman")]),
+        ("(Bontang, 10 Oktober 2019). Pemerintah rapat.", [("64.74", "Bontang")]),
     ],
 )
 def test_forms_of_the_line(body: str, expected: list[tuple[str, str]]) -> None:

@@ -59,6 +59,7 @@ def test_spans_take_in_the_kind_but_not_the_office(body: str, expected: list[tup
         ("Layanan dibuka di Kota dan Kabupaten Bogor.", ["32.01", "32.71"]),
         ("Wali Kota dan Bupati Malang meneken naskah.", ["35.07", "35.73"]),
         ("Tertinggi Batang Hari (86,1), Bungo (84,7), dan Kerinci.", ["15.04", "15.08", "15.01"]),
+        ("Penerima:\n1.Kabupaten Serang\n2. Kabupaten Solok", ["36.04", "13.02"]),
         ("Juara: Kab. Bone (Sulsel), Kab. Lebak (Banten).", ["73.08", "73", "36.02", "36"]),
     ],
 )
@@ -151,6 +152,8 @@ def test_a_shared_name_means_what_its_nearest_marker_says() -> None:
         ("Bandung macet.", ("32.04",), "32.04"),
         ("SOREANG - Bandung macet.", (), "32.04"),
         ("Warga di Banjar panen padi. Bibitnya dari Tanah Laut.", (), "63.03"),
+        ("Gelar kota terbersih diraih Depok, Bandung, dan Batu.", (), "32.73"),
+        ("Gelar kabupaten terbersih diraih Garut, Bandung, dan Ciamis.", (), "32.04"),
     ],
 )
 def test_a_shared_name_without_marker_is_resolved_by_the_rest(body: str, regions: tuple[str, ...], code: str) -> None:
@@ -162,6 +165,19 @@ def test_a_shared_name_without_marker_is_resolved_by_the_rest(body: str, regions
 @pytest.mark.parametrize("body", ["Bandung macet.", "Warga di Jambi antre.", "Warga Gorontalo antre."])
 def test_a_shared_name_that_nothing_decides_is_left_out(body: str) -> None:
     assert pairs(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("The Malang City government opened a counter.", "35.73"),
+        ("Farmers in Malang Regency met.", "35.07"),
+        ("Officials from North Luwu met.", "73.22"),
+        ("Officials from East Java met.", "35"),
+    ],
+)
+def test_pages_in_english(body: str, code: str) -> None:
+    assert codes(body) == [code]
 
 
 def test_every_official_name_is_found_with_its_kind() -> None:
