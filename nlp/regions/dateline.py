@@ -20,6 +20,7 @@ _KIND = re.compile(r"(?:kota|kabupaten|kab\.?|provinsi|prov\.?)\s+", re.IGNORECA
 _ADDRESS = r"[\w-]+(?:\.[\w-]+)*\.(?:com|id|net|org|co|news|tv)\b"
 # "Liputan6.com, Jakarta Presiden ...": the dash was lost with the markup.
 _ADDRESS_FIRST = re.compile(rf"{_ADDRESS}\s*,\s*", re.IGNORECASE)
+_ADDRESS_BEFORE = re.compile(rf"{_ADDRESS}\s+", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
 _MOST_WORDS = 5
 _OPEN_USES = (Use.FREE, Use.CONTEXT, Use.WORD)
@@ -96,7 +97,7 @@ class DatelineReader:
         codes = self._codes(name, kind.group().lower()[:3] if kind else "")
         if codes:
             return DatelinePlace(start, end, codes, capital=False)
-        capital_of = () if kind else self._names.capitals.get(fold_name(name), ())
+        capital_of = self._names.capitals.get(fold_name(written), ())
         return DatelinePlace(start, end, capital_of, capital=True) if capital_of else None
 
     def _codes(self, name: str, kind: str) -> tuple[str, ...]:
@@ -127,6 +128,8 @@ def _pieces(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         written = match.group()
         left = len(written) - len(written.lstrip(" .*\"“”'"))
         right = len(written) - len(written.rstrip(" .*\"“”'"))
+        if address := _ADDRESS_BEFORE.match(written, left):
+            left = address.end()
         if match.start() + left < match.end() - right:
             yield match.start() + left, match.end() - right
 

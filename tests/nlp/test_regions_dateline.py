@@ -34,6 +34,8 @@ def place_line(body: str) -> list[tuple[str, str]]:
         ("Martapura - Pemkab Banjar rapat.", [("63.03", "Martapura")]),
         ("Palopo, Kamis (12/9/2023) - Warga antre.", [("73.73", "Palopo")]),
         ("SLEMAN | Warga antre.", [("34.04", "SLEMAN")]),
+        ("KANAL.CO KOTAMOBAGU– Warga antre.", [("71.74", "KOTAMOBAGU")]),
+        ("Kanal.com, Kota Jantho – Warga antre.", [("11.06", "Kota Jantho")]),
         ("Sleman: Pemerintah rapat.", [("34.04", "Sleman")]),
         ("Sleman,Kanal-Pemerintah rapat.", [("34.04", "Sleman")]),
         ("(Bontang, 10 Oktober 2019). Pemerintah rapat.", [("64.74", "Bontang")]),
