@@ -31,6 +31,7 @@ from models.text import Nature, Removal, Text
 
 # Raised whenever the same bytes may give another text.
 RULES = "x1"
+_LIBRARIES = ("trafilatura", "lxml", "pypdfium2", "python-docx")
 MIN_WORDS = 30
 # A page with next to no prose and this many headlines lists articles and is none.
 MANY_HEADLINES = 12
@@ -41,10 +42,19 @@ class DocumentExtractor:
 
     @cached_property
     def version(self) -> str:
-        """Names the rules and every library whose upgrade may change a text."""
-        return f"{RULES}+trafilatura{library_version('trafilatura')}"
+        """Names the rules, their phrase list, and every library whose upgrade may change a text."""
+        libraries = "+".join(f"{name}{library_version(name)}" for name in _LIBRARIES)
+        return f"{RULES}.{load_phrases().digest[:8]}+{libraries}"
 
-    def extract(self, data: bytes, *, media_type: str, source: str, url: str | None = None) -> Text | Discard:
+    def extract(
+        self,
+        data: bytes,
+        *,
+        media_type: str,
+        source: str,  # noqa: ARG002 - the port gives it; the text depends on the bytes alone
+        url: str | None = None,
+    ) -> Text | Discard:
+        """The text of captured bytes, or why there is none. Raises InputError for bytes that can't be read."""
         kind = media_type.split(";")[0].strip().lower()
         if kind == TEXT:
             return self._plain(data, media_type, url)

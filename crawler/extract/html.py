@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 
 from lxml.html import HtmlElement
 
@@ -73,7 +74,10 @@ def _vote(tree: HtmlElement, lines: list[Line]) -> None:
 
 def main_text(tree: HtmlElement) -> str:
     """trafilatura's plain text of a parsed page; "" where it finds none."""
-    from trafilatura import bare_extraction
+    with warnings.catch_warnings():
+        # urllib3, which trafilatura loads for fetching, warns about proxies that we never use.
+        warnings.simplefilter("ignore")
+        from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     document = bare_extraction(tree, fast=True, include_comments=False, include_tables=True, with_metadata=False)

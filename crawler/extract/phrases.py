@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -51,10 +52,14 @@ class _Rule:
 
 
 class PhraseBook:
-    """All rules of one resource, in the order of the file: the first that matches counts."""
+    """All rules of one resource, in the order of the file: the first that matches counts.
 
-    def __init__(self, rules: tuple[_Rule, ...]) -> None:
+    `digest` is the SHA-256 of the resource, in hex.
+    """
+
+    def __init__(self, rules: tuple[_Rule, ...], *, digest: str) -> None:
         self._rules = rules
+        self.digest = digest
 
     def match(self, line: str) -> Phrase | None:
         """The first rule that takes this line for furniture; None for the article's own words, as far as words tell."""
@@ -90,7 +95,8 @@ def parse_phrases(text: str, *, name: str) -> PhraseBook:
         raise ResourceError(f"{name}: no YAML: {error}") from error
     if not isinstance(entries, list):
         raise ResourceError(f"{name}:1 a list of entries is wanted")
-    return PhraseBook(tuple(_rule(entry, f"{name}: entry {number}") for number, entry in enumerate(entries, start=1)))
+    rules = tuple(_rule(entry, f"{name}: entry {number}") for number, entry in enumerate(entries, start=1))
+    return PhraseBook(rules, digest=hashlib.sha256(text.encode()).hexdigest())
 
 
 def _rule(entry: Any, where: str) -> _Rule:

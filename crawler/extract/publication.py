@@ -38,6 +38,7 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _RESIDUE_WORD = re.compile(r"[^\W\d_]{2,}")
+_DIGITS = re.compile(r"\d{2}")
 _MAX_LENGTH = 160
 _MAX_RESIDUE = 7
 
@@ -56,7 +57,7 @@ class DateLine:
 
 def read_date_line(text: str) -> DateLine | None:
     """What a date line says; None for lines that say more than when (captions, sentences, datelines)."""
-    if len(text) > _MAX_LENGTH:
+    if len(text) > _MAX_LENGTH or not _DIGITS.search(text):
         return None
     found = find_full_day(text)
     if found is None:

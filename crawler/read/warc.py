@@ -13,12 +13,13 @@ from typing import Any
 from crawler.canonical import canonical_url
 from crawler.read.files import open_file, too_large
 from crawler.read.item import HTML, PDF, TEXT, Failure, Item
-from models.errors import InputError, MalformedInput, TruncatedInput
+from models.errors import EmptyInput, InputError, MalformedInput, TruncatedInput
 
 _READ = {HTML: HTML, "application/xhtml+xml": HTML, TEXT: TEXT, PDF: PDF}
 _KEPT_TYPES = frozenset({"response", "resource"})
 _GZIP = b"\x1f\x8b"
 _BLOCK = 16_384
+_MAGIC = b"WARC/"
 
 
 # What warcio raises on half a record's head, beside its own error.
@@ -95,9 +96,17 @@ def read_warc(path: Path, *, limit: int) -> Iterator[Item | Failure]:
         INC_RECORD = ""
 
     with open_file(path) as file:
+        if not file.peek(1):
+            raise EmptyInput(f"{path} is empty", hint="fetch it again")
+        opening = _Stream(file)
+        if not _MAGIC.startswith(opening.read(len(_MAGIC))) and opening.broken is None:
+            raise MalformedInput(f"{path} does not begin as a WARC does", hint="check the file, or fetch it again")
+        file.seek(0)
         stream = _Stream(file)
+        records = 0
         try:
             for record in Quiet(stream):
+                records += 1
                 found = _page(record, path, limit) if record.rec_type in _KEPT_TYPES else None
                 if _is_cut(record):
                     stream.broken = stream.broken or "it ends in the middle of a record"
@@ -109,6 +118,8 @@ def read_warc(path: Path, *, limit: int) -> Iterator[Item | Failure]:
                 yield Failure(source=str(path), error=_malformed(error))
                 return
             stream.broken = stream.broken or "it ends in the middle of a record's head"
+        if stream.broken is None and not records:
+            stream.broken = "it ends before its first record does"
         if stream.broken is not None:
             cut = TruncatedInput(
                 f"the WARC is cut short: {stream.broken}",
