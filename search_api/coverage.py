@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from models.coverage import Cell, CellState, Coverage, CoverageRequest, Searched
-from models.crawl_log import CrawlLogEntry
 from models.pillar import Pillar
 from models.region import RegionRegistry
 
@@ -26,6 +24,18 @@ class Counts:
     outlets: int
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """That a source, on one day of crawling, reached publication days of these years (both inclusive)."""
+
+    source: str
+    day: str
+    regions: tuple[str, ...]
+    first_year: int
+    last_year: int
+    fetched: int
+
+
 def codes_of(request: CoverageRequest, registry: RegionRegistry) -> tuple[str, ...]:
     """The regions asked for, a province with its own; all of them where none is named."""
     if not request.region:
@@ -38,18 +48,18 @@ def matrix(
     codes: Sequence[str],
     years: Sequence[int],
     counts: Mapping[Key, Counts],
-    log: Iterable[CrawlLogEntry],
+    log: Iterable[Reached],
     registry: RegionRegistry,
     undated: int,
 ) -> Coverage:
     searched = _searched(log, set(codes), years, registry)
     cells = []
+    pillars = [(pillar, pillar.value) for pillar in Pillar]
     for code in codes:
-        for pillar in Pillar:
-            for year in years:
-                found = counts.get((code, pillar.value, year))
-                looked = searched.get((code, year), NOTHING)
-                cells.append(_cell(code, pillar, year, found, looked))
+        looked = [(year, searched.get((code, year), NOTHING)) for year in years]
+        for pillar, name in pillars:
+            for year, reached in looked:
+                cells.append(_cell(code, pillar, year, counts.get((code, name, year)), reached))
     return Coverage(cells=tuple(cells), undated=undated)
 
 
@@ -83,25 +93,23 @@ def _cell(code: str, pillar: Pillar, year: int, found: Counts | None, searched: 
 class _Tally:
     def __init__(self) -> None:
         self.sources: set[str] = set()
-        self.days: set[date] = set()
+        self.days: set[str] = set()
         self.documents = 0
 
 
 def _searched(
-    log: Iterable[CrawlLogEntry], codes: set[str], years: Sequence[int], registry: RegionRegistry
+    log: Iterable[Reached], codes: set[str], years: Sequence[int], registry: RegionRegistry
 ) -> dict[tuple[str, int], Searched]:
     """By region and year: the sources that cover the region and reached the year, on how many days, and what they
     fetched. Whoever covers a province covers its kabupaten and kota."""
+    wanted = set(years)
     covered: dict[tuple[str, ...], frozenset[str]] = {}
     tallies: dict[tuple[frozenset[str], int], _Tally] = defaultdict(_Tally)
-    wanted = set(years)
     for entry in log:
         if entry.regions not in covered:
             covered[entry.regions] = _covered(entry.regions, codes, registry)
         reached = covered[entry.regions]
-        if not reached or entry.period_from is None or entry.period_to is None:
-            continue
-        for year in wanted.intersection(range(entry.period_from.year, entry.period_to.year + 1)):
+        for year in wanted.intersection(range(entry.first_year, entry.last_year + 1)) if reached else ():
             tally = tallies[reached, year]
             tally.sources.add(entry.source)
             tally.days.add(entry.day)

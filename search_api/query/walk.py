@@ -35,8 +35,8 @@ class Engine(Protocol):
 
     def listed(self, node: Node, *, group: str, order: str, ascending: bool, limit: int) -> list[Match]: ...
 
-    def members(self, node: Node, *, group: str) -> list[Match]:
-        """All matches, in no order."""
+    def groups(self, node: Node, *, group: str) -> set[int]:
+        """The groups of all matches."""
         ...
 
 
@@ -136,7 +136,7 @@ class _List:
         if not earlier or not groups or self._plan.group is Group.NONE:
             return set()
         node = Both(must=(self._plan.match, AnyTerm(self._group, tuple(sorted(groups))), Either(tuple(earlier))))
-        return {match.group for match in self._engine.members(node, group=self._group)}
+        return self._engine.groups(node, group=self._group)
 
     def _beyond(self, after: int | None) -> tuple[Node, ...]:
         if after is None:

@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -14,7 +15,6 @@ def story_id(body: str) -> str:
 
     It depends on the words only, so stories are the same in whichever order their documents arrive.
     """
-    folded = unicodedata.normalize("NFKD", body).casefold()
-    bare = "".join(c for c in folded if not unicodedata.combining(c))
-    words = _NOT_WORD.sub(" ", bare).strip()
+    folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", body)).casefold()
+    words = _NOT_WORD.sub(" ", folded).strip()
     return "s1:" + hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]

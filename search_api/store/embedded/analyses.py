@@ -145,9 +145,9 @@ def _keep_cells(db: sqlite3.Connection, row: int, fact: _Fact, publisher: str | 
         "INSERT INTO cell VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
-                row,
                 region,
                 pillar,
+                row,
                 facts.strength(fact.pillars, pillar, Basis.NAMED),
                 facts.strength(fact.pillars, pillar, Basis.IMPLIED),
                 fact.document,

@@ -18,21 +18,13 @@ from search_api.store.embedded.instants import FOREVER
 from search_api.store.publisher import count_independent
 
 # 0: not spoken of, 1: only enumerated, 2: evidence.
-_STRENGTH = {None: "max(cell.named, cell.implied)", Basis.NAMED: "cell.named", Basis.IMPLIED: "cell.implied"}
+_STRENGTH = {None: "max(named, implied)", Basis.NAMED: "named", Basis.IMPLIED: "implied"}
 _SPAN = {
-    DateField.EVENT: ("cell.event_first", "cell.event_last"),
-    DateField.PUBLISHED: ("cell.published_first", "cell.published_last"),
-    DateField.EFFECTIVE: (
-        "coalesce(cell.event_first, cell.published_first)",
-        "CASE WHEN cell.event_first IS NULL THEN cell.published_last ELSE cell.event_last END",
-    ),
-}
-_FACT_SPAN = {
     DateField.EVENT: ("event_first", "event_last"),
     DateField.PUBLISHED: ("published_first", "published_last"),
     DateField.EFFECTIVE: (
         "coalesce(event_first, published_first)",
-        "CASE WHEN event_first IS NULL THEN published_last ELSE event_last END",
+        "iif(event_first IS NULL, published_last, event_last)",
     ),
 }
 
@@ -50,7 +42,7 @@ class Covering:
                 codes=codes,
                 years=years,
                 counts=_counts(db, request, codes, years),
-                log=crawl_rows.rows(db),
+                log=crawl_rows.reached(db),
                 registry=self._registry,
                 undated=_undated(db, request, codes),
             )
@@ -58,7 +50,7 @@ class Covering:
 
 def years_of(db: sqlite3.Connection, field: DateField) -> tuple[int, ...]:
     """Every year in which a current passage has its day."""
-    first, last = _FACT_SPAN[field]
+    first, last = _SPAN[field]
     spans = db.execute(
         f"SELECT DISTINCT {first} AS first, {last} AS last FROM fact WHERE known_until = ? AND {first} IS NOT NULL",
         (FOREVER,),
@@ -75,15 +67,18 @@ def _counts(
     """One pass over the cells. A passage whose day spans years counts in each of them."""
     first, last = _SPAN[request.date]
     strength = _STRENGTH[request.basis]
+    # Most passages have a day of one year: only the others are set against each year that is asked for.
+    columns = f"region, pillar, document, publisher, independent, {strength} AS strength"
+    wanted = f"{strength} > 0 AND region IN (SELECT value FROM json_each(:codes))"
     rows = db.execute(
-        f"SELECT cell.region, cell.pillar, wanted.value AS year, sum({strength} = 2) AS evidence, count(*) AS mentions,"
-        " count(DISTINCT cell.document) AS documents,"
-        " count(DISTINCT CASE WHEN cell.independent THEN cell.publisher END) AS known,"
-        " sum(cell.independent AND cell.publisher IS NULL) AS unknown"
-        f" FROM cell JOIN json_each(?) AS wanted ON wanted.value BETWEEN {first} AND {last}"
-        f" WHERE {strength} > 0 AND cell.region IN (SELECT value FROM json_each(?))"
-        " GROUP BY cell.region, cell.pillar, wanted.value",
-        (json.dumps(list(years)), json.dumps(list(codes))),
+        f"WITH said AS (SELECT {columns}, {first} AS year FROM cell WHERE {wanted} AND {first} = {last}"
+        " AND year IN (SELECT value FROM json_each(:years))"
+        f" UNION ALL SELECT {columns}, value FROM cell JOIN json_each(:years) ON value BETWEEN {first} AND {last}"
+        f" WHERE {wanted} AND {first} < {last})"
+        " SELECT region, pillar, year, sum(strength = 2) AS evidence, count(*) AS mentions,"
+        " count(DISTINCT document) AS documents, count(DISTINCT iif(independent, publisher, NULL)) AS known,"
+        " sum(independent AND publisher IS NULL) AS unknown FROM said GROUP BY region, pillar, year",
+        {"codes": json.dumps(list(codes)), "years": json.dumps(list(years))},
     )
     return {
         (row["region"], row["pillar"], row["year"]): Counts(
@@ -99,8 +94,8 @@ def _counts(
 def _undated(db: sqlite3.Connection, request: CoverageRequest, codes: Sequence[str]) -> int:
     first, _ = _SPAN[request.date]
     (count,) = db.execute(
-        f"SELECT count(DISTINCT cell.fact) FROM cell WHERE {first} IS NULL AND {_STRENGTH[request.basis]} > 0"
-        " AND cell.region IN (SELECT value FROM json_each(?))",
+        f"SELECT count(DISTINCT fact) FROM cell WHERE {first} IS NULL AND {_STRENGTH[request.basis]} > 0"
+        " AND region IN (SELECT value FROM json_each(?))",
         (json.dumps(list(codes)),),
     ).fetchone()
     return int(count)

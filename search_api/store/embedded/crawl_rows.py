@@ -6,6 +6,7 @@ import sqlite3
 from datetime import date
 
 from models.crawl_log import CrawlLogEntry
+from search_api.coverage import Reached
 
 
 def add(db: sqlite3.Connection, entry: CrawlLogEntry) -> None:
@@ -26,6 +27,26 @@ def rows(db: sqlite3.Connection) -> list[CrawlLogEntry]:
     """The log as it stands: one entry a source, day and period."""
     found = db.execute("SELECT * FROM crawl_log ORDER BY source, day, period_from, period_to").fetchall()
     return [_entry(row) for row in found]
+
+
+def reached(db: sqlite3.Connection) -> list[Reached]:
+    """What each source reached, by years: what the matrix asks."""
+    found = db.execute(
+        "SELECT source, day, regions, substr(period_from, 1, 4) AS first, substr(period_to, 1, 4) AS last,"
+        " sum(fetched) AS fetched FROM crawl_log WHERE regions <> '' AND period_from <> ''"
+        " GROUP BY source, day, regions, first, last"
+    ).fetchall()
+    return [
+        Reached(
+            row["source"],
+            row["day"],
+            tuple(row["regions"].split()),
+            int(row["first"]),
+            int(row["last"] or row["first"]),
+            row["fetched"],
+        )
+        for row in found
+    ]
 
 
 def summed(entries: list[CrawlLogEntry]) -> tuple[CrawlLogEntry, ...]:

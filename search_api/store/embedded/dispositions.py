@@ -24,13 +24,13 @@ class Standing:
 def standing(db: sqlite3.Connection, document: Document, *, source: str, digest: Digest) -> Standing:
     """What saving bytes of this digest from `source` under `document` means.
 
-    A document's own ways are its locator, its URL and the source it first came by; bytes by any other way are a
-    duplicate, whatever they are: the contract's rule for the same canonical URL.
+    A document's own ways are its locator, its URL and the places that its captures came from; bytes by any other way
+    are a duplicate, whatever they are: the contract's rule for the same canonical URL.
     """
     known = db.execute("SELECT * FROM document WHERE id = ?", (document.id,)).fetchone()
     if known is not None:
         own = {known["locator"], known["url"], known["source"]}
-        if document.source not in own and source not in own:
+        if own.isdisjoint((document.source, source)) and not _came_from(db, known, source):
             return _led_to(known, "same_url", "same canonical URL")
         return _by_bytes(db, known, digest)
     if document.url is not None:
@@ -69,6 +69,11 @@ def same_bytes(db: sqlite3.Connection, document: Document, digest: Digest) -> sq
         (digest, document.outlet.id if document.outlet else None),
     ).fetchone()
     return found
+
+
+def _came_from(db: sqlite3.Connection, known: sqlite3.Row, source: str) -> bool:
+    found = db.execute("SELECT 1 FROM capture WHERE document = ? AND source = ? LIMIT 1", (known["n"], source))
+    return found.fetchone() is not None
 
 
 def _by_bytes(db: sqlite3.Connection, known: sqlite3.Row, digest: Digest) -> Standing:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import tantivy
 
 from models.errors import RequestError
@@ -44,14 +46,20 @@ class TantivyEngine:
             Match(key, belongs, order=int(place)) for (place, _), key, belongs in zip(hits, keys, groups, strict=True)
         ]
 
-    def members(self, node: Node, *, group: str) -> list[Match]:
-        query = self._query(node)
+    def groups(self, node: Node, *, group: str) -> set[int]:
         with engine(self._snapshot.folder):
-            count = self._count(query)
-            hits = self._searcher.search(query, limit=count, count=False).hits if count else []
-            addresses = [address for _, address in hits]
-            groups, keys = self._numbers(group, addresses), self._numbers(fields.KEY, addresses)
-        return [Match(key, belongs) for key, belongs in zip(keys, groups, strict=True)]
+            return set(self._numbers(group, self._all(node)))
+
+    def members(self, node: Node, *, group: str) -> dict[int, int]:
+        """The group of each match, by its key."""
+        with engine(self._snapshot.folder):
+            addresses = self._all(node)
+            return dict(zip(self._numbers(fields.KEY, addresses), self._numbers(group, addresses), strict=True))
+
+    def _all(self, node: Node) -> list[tantivy.DocAddress]:
+        query = self._query(node)
+        count = self._count(query)
+        return [address for _, address in self._searcher.search(query, limit=count, count=False).hits] if count else []
 
     def count(self, node: Node) -> int:
         query = self._query(node)
@@ -70,7 +78,8 @@ class TantivyEngine:
             raise RequestError(f"the index can't look for this: {error}", parameter="q", hint="simplify it") from error
 
     def _numbers(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
-        return [int(value or 0) for value in self._searcher.fast_field_values(field, addresses)]
+        """Every document of ours has the field; the index's own state is never among the matches."""
+        return cast("list[int]", self._searcher.fast_field_values(field, addresses))
 
     def _bounded(self, limit: int) -> int:
         """The engine sets room aside for as many as are asked for."""

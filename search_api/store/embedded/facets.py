@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from models.evidence import FacetValue
 from models.query import DateField, Facet
-from search_api.query.walk import Match
 
 Value = str | int
 _CHUNK = 20_000
@@ -23,17 +22,18 @@ _COLUMNS = (
 
 
 def count_facets(
-    db: sqlite3.Connection, matches: Sequence[Match], wanted: Iterable[Facet], field: DateField
+    db: sqlite3.Connection, members: Mapping[int, int], wanted: Iterable[Facet], field: DateField
 ) -> dict[str, tuple[FacetValue, ...]]:
-    """For each facet its values, the most frequent first. A passage has a region like the filter sees it: its own
-    and its document's primary one; a year like `year` sees it."""
+    """For each facet its values, the most frequent first; `members`: the group of each match, by its row.
+
+    A passage has a region like the filter sees it: its own and its document's primary one; a year like `year` does.
+    """
     readers = {facet: _reader(facet, field) for facet in wanted}
     groups: dict[Facet, dict[Value, set[int]]] = {facet: defaultdict(set) for facet in readers}
-    belongs = {match.key: match.group for match in matches}
-    for row in _rows(db, list(belongs)):
+    for row in _rows(db, list(members)):
         for facet, read in readers.items():
             for value in read(row):
-                groups[facet][value].add(belongs[row["n"]])
+                groups[facet][value].add(members[row["n"]])
     return {facet.value: _ordered(groups[facet]) for facet in readers}
 
 

@@ -38,12 +38,13 @@ class Changes:
 def changes_after(database: Database, sequence: int, *, last_key: int, limit: int) -> Changes | None:
     """At most `limit` changes behind `sequence`; None when there are none. `last_key`: highest key in the index."""
     with database.reading() as db:
-        found = db.execute(_CHANGED, (sequence, limit)).fetchall()
+        found = db.execute(_CHANGED, (sequence, limit + 1)).fetchall()
         if not found:
             return None
+        more = len(found) > limit
+        found = found[:limit]
         words = _Words(db)
         rows = tuple(_index_row(row, words) for row in found if row["withdrawn"] is None)
-        more = len(found) == limit
         return Changes(
             rows=rows,
             gone=tuple(row["n"] for row in found if row["n"] <= last_key),

@@ -13,8 +13,9 @@ from models.region import RegionRegistry
 from search_api.highlights import Highlighter
 from search_api.query import cursor
 from search_api.query.cursor import Position
+from search_api.query.nodes import Node
 from search_api.query.plan import Plan, plan_of
-from search_api.query.walk import Match, Page, page_of
+from search_api.query.walk import Page, page_of
 from search_api.store import fields
 from search_api.store.embedded.database import Database
 from search_api.store.embedded.derived import Derived
@@ -33,7 +34,7 @@ class _Found:
     page: Page
     total: int
     undated: int
-    members: tuple[Match, ...]
+    members: dict[int, int]
 
 
 class Searching:
@@ -61,13 +62,12 @@ class Searching:
         plan = plan_of(request, reading, terms=self._terms, registry=self._registry, moment=start.moment)
         engine = TantivyEngine(snapshot)
         group = fields.GROUP_KEYS[request.group]
-        one_by_one = request.group is Group.NONE and not request.facets
-        members = () if one_by_one else tuple(engine.members(plan.match, group=group))
+        members = engine.members(plan.match, group=group) if request.facets else {}
         return _Found(
             plan=plan,
             page=page_of(engine, plan, start, request.size),
-            total=engine.count(plan.match) if one_by_one else len({match.group for match in members}),
-            undated=len({match.group for match in engine.members(plan.undated, group=group)}),
+            total=len(set(members.values())) if request.facets else _count(engine, plan.match, request.group),
+            undated=_count(engine, plan.undated, request.group),
             members=members,
         )
 
@@ -89,6 +89,12 @@ class Searching:
             next=cursor.encode(found.page.next, request) if found.page.next else None,
             undated=found.undated,
         )
+
+
+def _count(engine: TantivyEngine, node: Node, group: Group) -> int:
+    """Matches, in the unit of the group."""
+    matches = engine.count(node)
+    return matches if group is Group.NONE or not matches else len(engine.groups(node, group=fields.GROUP_KEYS[group]))
 
 
 def _understood(request: SearchRequest, reading: Reading) -> Understood:

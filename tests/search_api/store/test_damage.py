@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from models.query import Group, SearchRequest
-from search_api.store.embedded import EmbeddedStore
+from search_api.store.embedded import EmbeddedStore, derived
 from search_api.store.embedded.footers import damaged_files
 from tests.search_api.press import PlainTerms, Press, reading, registry, words
 from tests.search_api.store.conftest import OpenStore
@@ -211,3 +211,17 @@ def test_the_state_goes_with_the_commit(filled: Path, open_store: OpenStore) -> 
     status = open_store().status().index
     assert status is not None
     assert status.behind == 0
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 6, 7])
+def test_the_index_is_whole_whatever_the_size_of_its_commits(
+    open_store: OpenStore, press: Press, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    monkeypatch.setattr(derived, "_COMMIT_ROWS", rows)
+    store = open_store()
+    store.save_all([press.item(f"Judul: t\ntaman {n}\ntaman", path=f"/{n}.txt") for n in range(3)])
+    assert store.search(SearchRequest(group=Group.NONE), reading(words("taman"))).total.value == 6
+    store.save(press.item("Judul: t\ntaman baru\ntaman", path="/0.txt"))
+    assert store.search(SearchRequest(group=Group.NONE), reading(words("taman"))).total.value == 6
+    assert store.reindex() == 8
+    assert store.search(SearchRequest(group=Group.NONE), reading(words("taman"))).total.value == 6

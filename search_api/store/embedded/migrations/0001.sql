@@ -117,9 +117,9 @@ CREATE INDEX fact_days ON fact (known_until, event_first, event_last, published_
 
 -- Derived from current facts, for the matrix: one row a passage, region and pillar.
 CREATE TABLE cell (
-    fact INTEGER NOT NULL,
     region TEXT NOT NULL,
     pillar TEXT NOT NULL,
+    fact INTEGER NOT NULL,
     named INTEGER NOT NULL,                  -- 0 no, 1 only enumerated, 2 evidence
     implied INTEGER NOT NULL,
     document INTEGER NOT NULL,
@@ -127,8 +127,10 @@ CREATE TABLE cell (
     independent INTEGER NOT NULL,            -- 0 for advertorials, releases and official papers
     event_first INTEGER, event_last INTEGER,           -- years
     published_first INTEGER, published_last INTEGER,
-    PRIMARY KEY (fact, region, pillar)
+    PRIMARY KEY (region, pillar, fact)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX cell_fact ON cell (fact);
+CREATE INDEX cell_document ON cell (document);
 
 CREATE TABLE crawl_log (
     source TEXT NOT NULL,
