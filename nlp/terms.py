@@ -21,9 +21,30 @@ _TABLES = ("query_words.csv", "synonyms.csv", "aliases.csv", "former_names.csv",
 # A figure is one term ("3,54", "1.234,5"); so is a word with an apostrophe or an invisible character in it ("Jum'at").
 _INSIDE = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff'’ʼ`"
 _TOKEN = re.compile(rf"\d++(?:[.,]\d++)++|[^\W_](?:[{_INSIDE}]*+[^\W_])*+[\u0300-\u036f]*+")
-_ASCII_TOKEN = re.compile(r"\d++(?:[.,]\d++)++|[^\W_](?:['`]*+[^\W_])*+")
+# Most pages are ASCII but for their quotation marks and dashes: these need no folding, which takes half the time.
+_UNUSUAL = re.compile("[^\x00-\x7f–—“”‘’…•]")
+_APOSTROPHE = re.compile("['’`]")
+_ASCII_TOKEN = re.compile(r"\d++(?:[.,]\d++)++|[a-z0-9](?:['’`]*+[a-z0-9])*+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _DROPPED = re.compile(rf"[{_INSIDE}]")
+
+
+# Words of the language repeat; those of a flood of rubbish must not fill the memory.
+_MOST_STEMS = 300_000
+
+
+class _Stems(dict[str, str]):
+    """Stems by word, worked out once each: looking up is three times as fast as stemming. One thread's own, because
+    PyStemmer's objects must not be used by two at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stemmer = Stemmer.Stemmer("indonesian")
+
+    def __missing__(self, word: str) -> str:
+        stem: str = self._stemmer.stemWord(word)
+        self[word] = stem
+        return stem
 
 
 class IndonesianTerms:
@@ -45,9 +66,9 @@ class IndonesianTerms:
         return self._stem(self.exact_terms(text))
 
     def exact_terms(self, text: str) -> list[str]:
-        if text.isascii():
+        if _UNUSUAL.search(text) is None:
             tokens = _ASCII_TOKEN.findall(text.lower())
-            return [_DROPPED.sub("", t) for t in tokens] if "'" in text or "`" in text else tokens
+            return [_DROPPED.sub("", t) for t in tokens] if _APOSTROPHE.search(text) else tokens
         return [folded for token in _TOKEN.findall(_fold(text)) if (folded := _DROPPED.sub("", token))]
 
     def query_terms(self, text: str) -> list[str]:
@@ -74,12 +95,12 @@ class IndonesianTerms:
         return tuple(m.span() for m in _TOKEN.finditer(text) if not wanted.isdisjoint(self.index_terms(m.group())))
 
     def _stem(self, tokens: list[str]) -> list[str]:
-        # PyStemmer's objects must not be used by two threads at once.
-        stemmer: Stemmer.Stemmer | None = getattr(self._local, "stemmer", None)
-        if stemmer is None:
-            stemmer = self._local.stemmer = Stemmer.Stemmer("indonesian")
-        stems: list[str] = stemmer.stemWords(tokens)
-        return stems
+        stems: _Stems | None = getattr(self._local, "stems", None)
+        if stems is None:
+            stems = self._local.stems = _Stems()
+        elif len(stems) > _MOST_STEMS:
+            stems.clear()
+        return [stems[token] for token in tokens]
 
     def _longest_form(self, tokens: tuple[str, ...], start: int) -> tuple[str, ...]:
         """The longest known form that begins at a token; empty where none does."""

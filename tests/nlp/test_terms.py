@@ -91,6 +91,11 @@ def test_any_text_gives_terms_and_honest_highlights(text: str) -> None:
     assert list(spans) == sorted(spans)
 
 
+@given(st.text(alphabet=st.sampled_from("aZ09.,'’`“”–_- \n")))
+def test_plain_text_takes_a_shorter_way_to_the_same_terms(text: str) -> None:
+    assert TERMS.exact_terms(f"{text} é")[:-1] == TERMS.exact_terms(text)
+
+
 def test_threads_may_share_it() -> None:
     texts = [f"pelayanan perizinan {n} penanganan kebersihan" for n in range(200)] * 4
     with ThreadPoolExecutor(8) as pool:
