@@ -72,7 +72,15 @@ def ingest_paths(paths: Iterable[str], bench: Workbench, *, outlet: str | None =
             yield from batch.take(_prepare(item, bench, publisher))
         yield from batch.flush()
     finally:
+        _catch_up(bench)
+
+
+def _catch_up(bench: Workbench) -> None:
+    """Bring the index up to the record; where that can't be now, whoever opens the store next does it."""
+    try:
         bench.store.catch_up()
+    except StoreError as error:
+        log.warning("the index is behind the record: %s", error.detail)
 
 
 def find_outlet(outlet: str | None, bench: Workbench) -> Outlet | None:
@@ -135,7 +143,8 @@ def _prepare(item: ReadItem | Failure | Skipped, bench: Workbench, outlet: Outle
             return settled
         capture = Capture(
             document=document.id,
-            source=item.source,
+            # The place itself, not how it was called: a file has one, from whichever folder it is named.
+            source=item.locator,
             digest=digest,
             size=len(item.data),
             media_type=item.media_type,

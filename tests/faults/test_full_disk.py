@@ -30,7 +30,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def make_lines(path: Path) -> None:
     text = "Pemerintah Kota Palopo membuka gerai pelayanan publik di setiap kecamatan. " * 30
-    lines = [json.dumps({"id": f"dokumen-{n}", "text": f"{text} Gerai {n}."}) for n in range(DOCUMENTS)]
+    lines = [
+        json.dumps({"id": f"dokumen-{n}", "url": f"https://kabar.example/{n}", "text": f"{text} Gerai {n}."})
+        for n in range(DOCUMENTS)
+    ]
     path.write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -38,22 +41,24 @@ def make_lines(path: Path) -> None:
 def test_what_was_kept_stays_and_the_rest_is_told(small_disk: Path, tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     make_lines(source)
+    first = tmp_path / "first.jsonl"
+    first.write_text(source.read_text(encoding="utf-8").splitlines()[0], encoding="utf-8")
+    run_bukti("ingest", str(first), home=small_disk)
     run = run_bukti("ingest", str(source), "--json", home=small_disk, check=False)
     answer = json.loads(run.stdout)
     assert run.returncode == 1
     assert "Traceback" not in run.stderr
     assert {e["reason"] for e in answer["errors"]} == {"disk_full"}
-    assert answer["stored"] + answer["failed"] == DOCUMENTS
-    assert answer["stored"] > 0
+    assert answer["stored"] + answer["failed"] + answer["duplicate"] + answer["unchanged"] == DOCUMENTS
+    assert answer["stored"] > 1
 
     found = json.loads(run_bukti("status", "--json", home=small_disk).stdout)
-    assert found["documents"] == answer["stored"]
+    assert found["documents"] == 1 + answer["stored"]
     run_bukti("search", "gerai palopo", "--json", home=small_disk)
 
     roomy = tmp_path / "roomy"
     shutil.copytree(small_disk, roomy)
     again = json.loads(run_bukti("ingest", str(source), "--json", home=roomy).stdout)
     assert again["stored"] == answer["failed"]
-    assert again["unchanged"] == answer["stored"]
     total = json.loads(run_bukti("search", "gerai", "--group", "document", "--json", home=roomy).stdout)["total"]
     assert total["value"] == DOCUMENTS
