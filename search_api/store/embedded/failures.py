@@ -10,7 +10,7 @@ from pathlib import Path
 
 from models.errors import BuktiError, StoreBusyError, StoreCorruptError, StoreError, StoreFullError
 
-_FULL_HINT = "free some space and run it again: what was stored is whole, what was not is not there"
+FULL_HINT = "free some space and run it again: what was stored is whole, what was not is not there"
 _BUSY_HINT = "another process is writing; run it again when it has ended"
 _CORRUPT_HINT = "restore the store from a backup"
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -33,11 +33,11 @@ def store_error(error: BaseException, *, where: Path) -> StoreError:
         return _of_sqlite(error, where)
     if isinstance(error, OSError):
         if error.errno in _NO_ROOM:
-            return StoreFullError(f"no space left under {where}", hint=_FULL_HINT)
+            return StoreFullError(f"no space left under {where}", hint=FULL_HINT)
         return StoreError(f"the store under {where} can't be used: {error.strerror or error}", hint="check the folder")
     text = str(error)
     if "No space left" in text or "StorageFull" in text:
-        return StoreFullError(f"no space left under {where}", hint=_FULL_HINT)
+        return StoreFullError(f"no space left under {where}", hint=FULL_HINT)
     return StoreError(f"the store under {where} failed: {text}", hint="run `bukti reindex`")
 
 
@@ -45,7 +45,7 @@ def _of_sqlite(error: sqlite3.Error, where: Path) -> StoreError:
     extended = getattr(error, "sqlite_errorcode", 0) or 0
     code = extended & 0xFF
     if code == sqlite3.SQLITE_FULL or extended in _WRITE_FAULTS:
-        return StoreFullError(f"no space left for {where}", hint=_FULL_HINT)
+        return StoreFullError(f"no space left for {where}", hint=FULL_HINT)
     if code in _HELD:
         return StoreBusyError(f"{where} is held by another writer", hint=_BUSY_HINT)
     if code in _DAMAGED:

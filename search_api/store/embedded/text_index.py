@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,13 +14,14 @@ import tantivy
 
 from models.errors import StoreCorruptError, StoreFullError
 from search_api.store import fields
-from search_api.store.embedded.failures import store_error
+from search_api.store.embedded.failures import FULL_HINT, store_error
 from search_api.store.embedded.footers import damaged_files
 from search_api.store.index_document import FieldValue
 
 ABOUT = "about"
 FORMAT = 1  # raise it when the schema or what is indexed changes: older indexes are then built anew
 _HEAP_BYTES = 50_000_000
+_LEAST_ROOM = 1_000_000
 _PANIC = "PanicException"  # of pyo3: a BaseException that has no importable name
 
 
@@ -64,11 +66,20 @@ def engine(folder: Path) -> Iterator[None]:
         found = store_error(error, where=folder)
         if isinstance(found, StoreFullError):
             raise found from error
+        if _is_full(folder):  # the writer's own threads die of it without saying why
+            raise StoreFullError(f"no space left under {folder}", hint=FULL_HINT) from error
         raise IndexDamaged(f"the index can't be read: {error}") from error
     except BaseException as error:
         if type(error).__name__ != _PANIC:
             raise
         raise IndexDamaged(f"the index can't be read: {error}") from error
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _LEAST_ROOM
+    except OSError:
+        return False
 
 
 class TextIndex:
