@@ -48,6 +48,8 @@ _NOT_VERBS = re.compile(
     r"medis|kesehatan|kelautan|kepulauan|keuangan|kependudukan|kebudayaan|ketahanan|keamanan|kecamatan|kelurahan|kegiatan|ketenagakerjaan|"
     r"kepegawaian|kehutanan|kearsipan|kepolisian|kejaksaan|kesejahteraan|kebersihan|kerakyatan|diri|dibidang|dimana|diantaranya|didampingi)$"
 )
+# "saat memaparkan": the verb right behind the scene belongs to it.
+_AFTER_FIRST_WORD = re.compile(r"^\s*\S+")
 _SECOND_SENTENCE = re.compile(r"[a-z)][.!?] +[A-Z“\"]")
 _WORD = re.compile(r"[a-zA-Z][a-zA-Z'’-]*")
 MAX_WORDS = 60
@@ -74,7 +76,7 @@ def is_scene(text: str) -> bool:
     scene = _AT_WORK.search(text)
     if scene is None or len(text[: scene.start()].split()) < 2:
         return False
-    if _SECOND_SENTENCE.search(text) or _REPORTS.search(text[scene.end() :]):
+    if _SECOND_SENTENCE.search(text) or _REPORTS.search(_AFTER_FIRST_WORD.sub("", text[scene.end() :])):
         return False
     return not has_verb(text[: scene.start()])
 

@@ -32,8 +32,16 @@ def dateline_end(text: str) -> int:
     for form in (_DASHED, _TIGHT, _OUTLET_COLON, _OUTLET_COMMA):
         match = form.match(text[: _MAX_HEAD + 10])
         if match and len(match[1]) <= _MAX_HEAD and _is_place(match[1]) and _rest(text, match.end()) >= _MIN_REST:
-            return match.end()
+            return match.end() + _second_part(text[match.end() :], match[0])
     return 0
+
+
+def _second_part(text: str, first: str) -> int:
+    """ "Lembah.com | Palu — ": the place behind the outlet's name, with a dash of its own."""
+    if "|" not in first:
+        return 0
+    match = _DASHED.match(text[:_MAX_HEAD])
+    return match.end() if match and len(match[1].split()) <= 3 and _rest(text, match.end()) >= _MIN_REST else 0
 
 
 def is_dateline_alone(text: str) -> bool:

@@ -33,6 +33,7 @@ _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-
 _PARAMETER = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:\-]{2,40})", re.IGNORECASE)
 # Bytes that no text holds: control characters other than tab, line feed, form feed, carriage return and escape.
 _CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+_HIGH = bytes(range(0x80, 0x100))
 _SAMPLE = 65_536
 # A text in another single-byte encoding, read as cp1252, is full of these; Indonesian has next to none.
 _FOREIGN_SHARE = 0.25
@@ -47,7 +48,9 @@ def decode(data: bytes, *, content_type: str = "", is_html: bool = False) -> str
     """
     if not data.strip():
         raise EmptyInput("no text in it", hint="save the article's text into the file and try again")
-    text = _decode(data, content_type, is_html)
+    text = _decode(data, content_type, is_html).replace("\ufeff", "")
+    if not text.strip():
+        raise EmptyInput("no text in it", hint="save the article's text into the file and try again")
     return _mend_mojibake(text)
 
 
@@ -115,19 +118,23 @@ def _declared(data: bytes, content_type: str, is_html: bool) -> str | None:
 
 def _decode_legacy(data: bytes) -> str:
     """Not UTF-8 throughout: UTF-8 with stray bytes, Windows-1252, or what the statistics of the bytes say."""
-    high = sum(byte >= 0x80 for byte in data[:_SAMPLE]) or 1
-    strict = data.decode("utf-8", "ignore")
-    kept = len(strict.encode("utf-8")) - (len(data) - sum(byte >= 0x80 for byte in data))
-    if kept > 0 and kept >= 0.5 * sum(byte >= 0x80 for byte in data):
+    high = _high_bytes(data)
+    kept = _high_bytes(data.decode("utf-8", "ignore").encode("utf-8"))
+    if kept >= 0.5 * high:
         return data.decode("utf-8", _STRAY)
-    if high / min(len(data), _SAMPLE) < _FOREIGN_SHARE:
+    sample = data[:_SAMPLE]
+    if _high_bytes(sample) < _FOREIGN_SHARE * len(sample):
         return _as_cp1252(data)
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE]).best()
+    best = from_bytes(sample).best()
     if best is None:
         raise UndecodableInput("text in no encoding that we know", hint="save it as UTF-8 and try again")
     return data.decode(best.encoding, "replace")
+
+
+def _high_bytes(data: bytes) -> int:
+    return len(data) - len(data.translate(None, _HIGH))
 
 
 def _as_cp1252(data: bytes) -> str:

@@ -178,9 +178,12 @@ def body_with_pages(paragraphs: list[Paragraph]) -> tuple[str, tuple[Page, ...]]
     pieces: list[str] = []
     pages: list[Page] = []
     offset = 0
+    seen: set[int] = {0}
     for paragraph in paragraphs:
-        for number, start in paragraph.starts:
-            pages.append(Page(number=number, start=offset + start))
+        for number, start in ((paragraph.page, 0), *paragraph.starts):
+            if number not in seen:
+                pages.append(Page(number=number, start=offset + start))
+                seen.add(number)
         pieces.append(paragraph.text)
         offset += len(paragraph.text) + 1
     return "\n".join(pieces), tuple(pages)

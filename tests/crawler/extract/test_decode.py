@@ -1,0 +1,61 @@
+"""Encodings: by the bytes, then by what the page declares, then the usual one; what is no text is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extract.decode import decode
+from models.errors import BinaryInput, EmptyInput
+
+SENTENCE = "Wali kota berkata, “kota cerdas – bukan sekadar aplikasi”, dan Ménado setuju."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+def test_encodings_without_a_word_about_them(encoding: str) -> None:
+    assert decode(SENTENCE.encode(encoding)) == SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"), [("windows-1252", "cp1252"), ("ISO-8859-1", "cp1252"), ("iso-8859-15", "iso8859-15")]
+)
+def test_a_page_declares_its_encoding(declared: str, encoding: str) -> None:
+    page = f'<html><head><meta charset="{declared}"></head><p>Ménado dan Él</p>'
+    assert decode(page.encode(encoding), is_html=True) == page
+
+
+def test_the_servers_word_counts_where_the_bytes_are_not_utf_8() -> None:
+    assert decode("Ménado €".encode("iso8859-15"), content_type="text/html; charset=ISO-8859-15") == "Ménado €"
+
+
+def test_a_wrong_declaration_does_not_break_utf_8() -> None:
+    page = '<meta charset="iso-8859-1"><p>“Kota”</p>'
+    assert decode(page.encode(), is_html=True) == page
+
+
+def test_utf_8_with_stray_bytes_keeps_both() -> None:
+    assert decode("“Kota” dan “desa” ".encode() + b"\x93warga\x94") == "“Kota” dan “desa” “warga”"
+
+
+def test_utf_8_cut_in_the_middle_of_a_letter_keeps_the_rest() -> None:
+    assert decode(SENTENCE.encode()[: SENTENCE.encode().index("”".encode()) + 2]).startswith("Wali kota berkata, “kota")
+
+
+def test_text_that_was_encoded_twice_is_mended() -> None:
+    twice = SENTENCE.encode().decode("cp1252", "replace").encode()
+    assert "“kota cerdas – bukan" in decode(twice)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\x89PNG\r\n\x1a\n" + bytes(200), b"PK\x03\x04" + bytes(200), bytes(range(256)) * 4, b"\x7fELF" + bytes(99)],
+)
+def test_binary_is_refused_with_what_to_do(data: bytes) -> None:
+    with pytest.raises(BinaryInput) as caught:
+        decode(data)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t ", "\ufeff".encode("utf-16")])
+def test_nothing_is_told(data: bytes) -> None:
+    with pytest.raises(EmptyInput):
+        decode(data)
