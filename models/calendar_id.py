@@ -48,10 +48,10 @@ ZONES: dict[str, timezone] = {
 }
 _MONTH_ALTERNATIVES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WRITTEN = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[\s\-/.]*({_MONTH_ALTERNATIVES})\.?,?[\s\-/.]*(\d{{4}})(?!\d)", re.IGNORECASE
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/.]*({_MONTH_ALTERNATIVES})\.?,?[\s\-/.]*(\d{{4}})(?!\d)", re.IGNORECASE
 )
-_ENGLISH = re.compile(rf"\b({_MONTH_ALTERNATIVES})\.?\s+(\d{{1,2}}),?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
-_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_ENGLISH = re.compile(rf"\b({_MONTH_ALTERNATIVES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
+_ISO = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})(?!\d)")
 
 
@@ -66,7 +66,7 @@ def day_or_none(year: int, month: int, day: int) -> date | None:
 def find_full_day(line: str) -> tuple[date, int, int] | None:
     """The first full day written in `line` (day before month, as Indonesians write), with its half-open offsets."""
     found: list[tuple[int, int, date]] = []
-    for form, order in ((_WRITTEN, "dmy"), (_ENGLISH, "mdy"), (_ISO, "ymd"), (_SLASHED, "dmy")):
+    for form, order in ((_WRITTEN, "dmy"), (_ENGLISH, "mdy"), (_ISO, "y-md"), (_SLASHED, "dmy")):
         for match in form.finditer(line):
             part = dict(zip(order, match.groups(), strict=True))
             month = MONTHS.get(part["m"].lower()) or (int(part["m"]) if part["m"].isdigit() else 0)

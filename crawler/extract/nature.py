@@ -17,7 +17,7 @@ _ADVERTORIAL_LABEL = re.compile(
     r"advertorial\s+\S+(?:\s\S+){0,3}|(?:berita|artikel|kategori|rubrik|kanal)\W+advertorial)\W*$",
     re.IGNORECASE,
 )
-_ADVERTORIAL_PATH = re.compile(r"/(?:adv|advertorial|pariwara|inforial)(?:[/-]|$)", re.IGNORECASE)
+_ADVERTORIAL_PATH = re.compile(r"/(?:adv|advertorial|pariwara|inforial)(?:/|$)", re.IGNORECASE)
 _ADVERTORIAL_LINE = re.compile(
     r"\b(?:konten|artikel|berita|tulisan)\s+ini\s+(?:adalah|merupakan)\s+(?:advertorial|pariwara|kerja\s?sama|hasil kerja\s?sama|iklan)",
     re.IGNORECASE,
@@ -27,7 +27,7 @@ _OPINION_LABEL = re.compile(
     re.IGNORECASE,
 )
 _OPINION_PREFIX = re.compile(r"^\W*(?:opini|kolom|tajuk rencana)\s*[:|]\s*\S", re.IGNORECASE)
-_OPINION_PATH = re.compile(r"/(?:opini|opinion|kolom|tajuk|editorial)(?:[/-]|$)", re.IGNORECASE)
+_OPINION_PATH = re.compile(r"/(?:opini|opinion|kolom|tajuk|editorial)(?:/|$)", re.IGNORECASE)
 _OPINION_NOTE = re.compile(
     r"(?:tulisan|artikel|opini)\s+(?:ini\s+)?(?:adalah|merupakan)\s+(?:pendapat|opini|pandangan|tanggung jawab)\s+(?:pribadi\s+)?(?:penulis)?",
     re.IGNORECASE,

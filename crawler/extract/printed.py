@@ -24,6 +24,9 @@ _ITEM = re.compile(
 )
 _EDGE_LINES = 3
 _RECURS = 0.4
+_SAME_HEIGHT = 8.0
+# What keeps its hyphen before a word.
+_PREFIXES = frozenset({"se", "ke", "non", "pra", "anti", "e"})
 
 
 @dataclass(slots=True)
@@ -45,16 +48,16 @@ class PrintedLine:
 
 def running_lines(pages: Sequence[Sequence[PrintedLine]]) -> dict[int, str]:
     """The lines (by identity) that stand at the edge of many pages, and page numbers, each with its reason."""
-    seen: Counter[str] = Counter()
+    seen: Counter[tuple[str, int]] = Counter()
     for lines in pages:
-        seen.update({_masked(line.text) for line in _edges(lines)})
+        seen.update({_place(line) for line in _edges(lines)})
     least = max(2, round(len(pages) * _RECURS))
     reasons: dict[int, str] = {}
     for lines in pages:
         for line in _edges(lines):
             if _PAGE_NUMBER.match(line.text):
                 reasons[id(line)] = "page_number"
-            elif len(pages) > 1 and seen[_masked(line.text)] >= least:
+            elif len(pages) > 1 and seen[_place(line)] >= least:
                 reasons[id(line)] = "running_header"
     return reasons
 
@@ -67,8 +70,9 @@ def _edges(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     return [*ordered[:_EDGE_LINES], *ordered[-_EDGE_LINES:]]
 
 
-def _masked(text: str) -> str:
-    return _DIGITS.sub("#", " ".join(text.casefold().split()))
+def _place(line: PrintedLine) -> tuple[str, int]:
+    """What makes two lines of different pages the same running line: the words but for numbers, at the same height."""
+    return _DIGITS.sub("#", " ".join(line.text.casefold().split())), round(line.bottom / _SAME_HEIGHT)
 
 
 @dataclass(slots=True)
@@ -132,7 +136,7 @@ def _goes_on(before: PrintedLine, line: PrintedLine, margin: dict[int, float], s
     reaches = before.right >= margin.get(before.page, 0.0) - 0.18 * width
     closed = _CLOSED.search(before.text) is not None
     if before.page != line.page:
-        return reaches and not closed and (line.text[:1].islower() or before.right == 0.0)
+        return reaches and not closed and (before.right > 0.0 or line.text[:1].islower())
     if not before.right:  # no geometry: only the words can tell
         return not closed and line.text[:1].islower()
     gap = before.bottom - line.bottom
@@ -166,11 +170,8 @@ def _mended(text: str, more: str) -> tuple[str, int]:
 def _doubled(head: str, tail: str) -> bool:
     """Indonesian plurals repeat the word, with affixes at either end ("program-programnya", "bersama-sama")."""
     head, tail = head.casefold(), tail.casefold()
-    return (
-        tail.startswith(head)
-        or head.endswith(tail[: max(3, len(tail) - 3)])
-        or head in {"se", "ke", "non", "pra", "anti", "e"}
-    )
+    stems = [tail[:length] for length in (len(tail), len(tail) - 2, len(tail) - 3) if length >= 3]
+    return tail.startswith(head) or any(head.endswith(stem) for stem in stems) or head in _PREFIXES
 
 
 def body_with_pages(paragraphs: list[Paragraph]) -> tuple[str, tuple[Page, ...]]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from models.calendar_id import WEEKDAYS, find_full_day
+from models.calendar_id import MONTHS, WEEKDAYS, day_or_none, find_full_day
 
 _WEEKDAY = "|".join(sorted((re.escape(w) for w in WEEKDAYS), key=len, reverse=True))
 _TIME = re.compile(
@@ -37,6 +37,11 @@ _AGO = re.compile(
     r"\s+(?:yang\s+)?(?:lalu|ago)\b",
     re.IGNORECASE,
 )
+_SHORT_YEAR = re.compile(
+    rf"(?<![\d.,:/])(?P<day>\d{{1,2}})(?P<joint>[/\-]|\s+)(?P<month>\d{{1,2}}|{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
+    rf"\.?(?P=joint)'?(?P<year>[12]\d)(?![\d.,:/])",
+    re.IGNORECASE,
+)
 _RESIDUE_WORD = re.compile(r"[^\W\d_]{2,}")
 _DIGITS = re.compile(r"\d{2}")
 _MAX_LENGTH = 160
@@ -59,7 +64,7 @@ def read_date_line(text: str) -> DateLine | None:
     """What a date line says; None for lines that say more than when (captions, sentences, datelines)."""
     if len(text) > _MAX_LENGTH or not _DIGITS.search(text):
         return None
-    found = find_full_day(text)
+    found = find_full_day(text) or _short_year(text)
     if found is None:
         return None
     day, start, end = found
@@ -84,6 +89,16 @@ def read_date_line(text: str) -> DateLine | None:
         updated=updated is not None and published is None,
         timed=time is not None,
     )
+
+
+def _short_year(text: str) -> tuple[date, int, int] | None:
+    """A day with a year of two digits ("18/8/20", "3 Feb 23"), which only a publication line is trusted with."""
+    match = _SHORT_YEAR.search(text)
+    if match is None:
+        return None
+    month = MONTHS.get(match["month"].lower()) or (int(match["month"]) if match["month"].isdigit() else 0)
+    day = day_or_none(2000 + int(match["year"]), month, int(match["day"]))
+    return (day, match.start(), match.end()) if day else None
 
 
 def is_ago(text: str) -> bool:

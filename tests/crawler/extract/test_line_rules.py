@@ -90,6 +90,11 @@ def test_place_lines_alone() -> None:
         ("Diterbitkan: Kamis, 15 Juni 2023 | Diperbarui: 20 Juni 2023", "2023-06-15"),
         ("Admin 1 19/04/2022", "2022-04-19"),
         ("19 Oktober 2021 341 kali dibaca", "2021-10-19"),
+        ("18/8/20 10:15", "2020-08-18"),
+        ("Jumat, 3 Feb '23", "2023-02-03"),
+        ("3rd May 2022", "2022-05-03"),
+        ("May 3rd, 2022", "2022-05-03"),
+        ("2023/06/15 10:00:26", "2023-06-15"),
     ],
 )
 def test_publication_lines(line: str, day: str) -> None:
