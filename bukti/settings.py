@@ -26,6 +26,7 @@ class Settings:
     embedder: a folder or model name, or `none`.
     archive: folder of the original bytes; default `<home>/archive`.
     sources: further catalogue files of outlets, parted by the system's path separator.
+    resources: folder of tables that stand in for the analysis' own of the same name.
     elasticsearch_api_key, elasticsearch_user, elasticsearch_password, elasticsearch_ca: how to reach a secured engine.
     """
 
@@ -34,6 +35,7 @@ class Settings:
     embedder: str = "none"
     archive: Path | None = None
     sources: tuple[Path, ...] = ()
+    resources: Path | None = None
     elasticsearch_api_key: str | None = None
     elasticsearch_user: str | None = None
     elasticsearch_password: str | None = None
@@ -52,6 +54,10 @@ def load_settings(flags: Mapping[str, Any] | None = None, *, environ: Mapping[st
     values |= {key: value for key, value in (flags or {}).items() if value is not None}
     settings = replace(Settings(), **{key: _convert(key, value) for key, value in values.items()})
     _check_store(settings.store)
+    if settings.resources is not None and not settings.resources.is_dir():
+        raise SettingsError(
+            f"{settings.resources} is no folder", parameter="BUKTI_RESOURCES", hint="name a folder of CSV tables"
+        )
     return settings
 
 
@@ -89,7 +95,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _convert(key: str, value: Any) -> Any:
-    if key in {"home", "archive", "elasticsearch_ca"}:
+    if key in {"home", "archive", "resources", "elasticsearch_ca"}:
         return Path(str(value)).expanduser()
     if key == "sources":
         parts = value.split(os.pathsep) if isinstance(value, str) else list(value)

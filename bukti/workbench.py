@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bukti.settings import Settings
@@ -25,23 +26,29 @@ class Workbench:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
+    @property
+    def _tables(self) -> Path:
+        from nlp.resources import FOLDER
+
+        return self.settings.resources or FOLDER
+
     @cached_property
     def registry(self) -> RegionRegistry:
         from nlp.registry import load_registry
 
-        return load_registry()
+        return load_registry(self._tables)
 
     @cached_property
     def terms(self) -> IndonesianTerms:
         from nlp.terms import IndonesianTerms
 
-        return IndonesianTerms()
+        return IndonesianTerms(self._tables)
 
     @cached_property
     def reader(self) -> RuleQueryReader:
         from nlp.query_reader import RuleQueryReader
 
-        return RuleQueryReader()
+        return RuleQueryReader(self._tables)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -65,7 +72,7 @@ class Workbench:
     def analyzer(self) -> SpacyAnalyzer:
         from nlp.pipeline import SpacyAnalyzer
 
-        return SpacyAnalyzer()
+        return SpacyAnalyzer(self.settings.resources)
 
     @cached_property
     def store(self) -> Store:

@@ -14,7 +14,7 @@ import Stemmer
 
 from nlp.pillars.terms import load_pillar_terms
 from nlp.regions.names import Use, load_names
-from nlp.resources import FOLDER, read_rows
+from nlp.resources import FOLDER, read_rows, resource_path
 
 CHAIN_VERSION = "1"
 _TABLES = ("query_words.csv", "synonyms.csv", "aliases.csv", "former_names.csv", "pillar_terms.csv", "regions.csv")
@@ -59,7 +59,7 @@ class IndonesianTerms:
         """The chain's own version, with a digest of the tables that it reads."""
         digest = hashlib.sha256()
         for name in _TABLES:
-            digest.update((self._folder / name).read_bytes())
+            digest.update(resource_path(name, self._folder).read_bytes())
         return f"{CHAIN_VERSION}+{digest.hexdigest()[:8]}"
 
     def index_terms(self, text: str) -> list[str]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from bukti.settings import load_settings
+
 
 @click.group(epilog="Example: bukti resources check")
 def command() -> None:
@@ -13,10 +15,15 @@ def command() -> None:
 
 
 @command.command(epilog="Example: bukti resources check --folder my-tables")
-@click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Tables other than ours.")
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Tables that stand in for ours. [BUKTI_RESOURCES]",
+)
 def check(folder: Path | None) -> None:
     """Read every table against its schema; name the bad line."""
     from nlp.resources.check import check_all
 
+    folder = folder or load_settings().resources
     for name, rows in check_all(folder):
         click.echo(f"{name:32}{rows:>7,} rows")

@@ -13,12 +13,20 @@ from models.errors import ResourceError
 FOLDER = Path(__file__).parent
 
 
+def resource_path(name: str, folder: Path = FOLDER) -> Path:
+    """The table of that name in `folder`, or ours."""
+    path = folder / name
+    return path if path.exists() else FOLDER / name
+
+
 def read_rows(name: str, *, columns: tuple[str, ...], folder: Path = FOLDER) -> Iterator[tuple[str, dict[str, str]]]:
     """The rows of a CSV resource, each with its place as `file:line`; values are stripped, `#` lines are comments.
 
+    A table that `folder` does not have is ours: who extends one table keeps that one alone.
+
     Raises ResourceError, with the place, where the head lacks a column or a row has another number of cells.
     """
-    path = folder / name
+    path = resource_path(name, folder)
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
@@ -47,6 +55,7 @@ def fingerprint(folder: Path = FOLDER) -> str:
     """Eight hex digits over all that decides an analysis: the resources in `folder` and this package's code."""
     digest = hashlib.sha256()
     package = FOLDER.parent
-    for path in sorted({*package.rglob("*.py"), *folder.rglob("*.csv"), *folder.rglob("*.yaml")}):
+    tables = {path.name: path for where in (FOLDER, folder) for path in where.glob("*.csv")}
+    for path in [*sorted(package.rglob("*.py")), *(tables[name] for name in sorted(tables))]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:8]
