@@ -11,11 +11,13 @@ from crawler.extract.line import FOREIGN_ROLES, Line
 from crawler.extract.normal import normalize
 
 _SKIPPED = frozenset(
-    "script style noscript template svg iframe select option textarea object embed button canvas audio video map area head "
+    "script style noscript template svg iframe select option textarea object embed button canvas audio video "
+    "map area head "
     "input label datalist dialog".split()
 )
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small span strike strong sub sup "
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small span strike "
+    "strong sub sup "
     "time tt u var wbr img label nobr center".split()
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -31,9 +33,11 @@ _ROLE_WORDS: tuple[tuple[str, str], ...] = (
     ("comment", r"\bcomments?\b|\bkomentar\b|disqus|fb-comments|\brespond\b|comment-?(?:list|form|area|box)|\breply\b"),
     (
         "related",
-        r"related|terkait|terpopuler|popular|populer|recommend|rekomendasi|baca-?juga|bacajuga|read-?also|lihat-?juga|lihatjg|trending|"
-        r"terkini|latest|most-?(?:read|viewed)|next-?post|prev-?post|post-?nav|more-?news|other-?news|berita-?lain|yarpp|jp-relatedposts|"
-        r"linksisip|\binline-?related|parallax|sisip|nav-?links|outbrain|taboola|mgid|widget-?area|artikel-?lain",
+        (
+            r"related|terkait|terpopuler|popular|populer|recommend|rekomendasi|baca-?juga|bacajuga|read-?also|lihat-?juga|lihatjg|trending|"
+            r"terkini|latest|most-?(?:read|viewed)|next-?post|prev-?post|post-?nav|more-?news|other-?news|berita-?lain|yarpp|jp-relatedposts|"
+            r"linksisip|\binline-?related|parallax|sisip|nav-?links|outbrain|taboola|mgid|widget-?area|artikel-?lain"
+        ),
     ),
     (
         "tags",

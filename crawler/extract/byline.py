@@ -17,7 +17,8 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"^(?P<name>[A-Z][\w.' ]{3,40}?)\s*,\s*(?:jurnalis|wartawan|reporter|penulis|editor|kontributor|koresponden|pewarta)\b",
+    r"^(?P<name>[A-Z][\w.' ]{3,40}?)\s*,\s*(?:jurnalis|wartawan|reporter|penulis|editor|kontributor|koresponden|"
+    r"pewarta)\b",
     re.IGNORECASE,
 )
 _ALONE = re.compile(rf"^\W*(?:{_ROLE})\W*$", re.IGNORECASE)

@@ -39,8 +39,10 @@ _VERB = re.compile(
     r"^(?:me(?:[lrwy]|m[bpfv]?|n[cdjtsz]?|ng|ny)[a-z]{3,}|ber[a-z]{3,}|di[a-z]{4,}|ter[a-z]{4,}|ke[a-z]{4,}an)$"
 )
 _PLAIN_VERBS = frozenset(
-    "ada adalah akan telah sudah resmi mulai terus masuk jadi ingin siap hadir buka ikut minta harap dorong gelar raih terima "
-    "kembali tidak bukan belum masih bakal dapat bisa harus kata ujar ucap tutur tegas jelas ungkap sebut papar akui kini".split()
+    "ada adalah akan telah sudah resmi mulai terus masuk jadi ingin siap hadir buka ikut minta harap dorong "
+    "gelar raih terima "
+    "kembali tidak bukan belum masih bakal dapat bisa harus kata ujar ucap tutur tegas jelas ungkap sebut papar "
+    "akui kini".split()
 )
 _NOT_VERBS = re.compile(
     r"^(?:dinas|disk\w*|direktur\w*|digital\w*|direktorat|divisi|dirjen|dinkes\w*|dishub\w*|disdik\w*|bersama|berbagai|berbasis|berita|"

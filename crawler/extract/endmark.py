@@ -13,7 +13,8 @@ _BRACKETED = re.compile(r"\s*[(\[{]\s*([^()\[\]{}]{1,60}?)\s*[)\]}]\s*\.?\**$")
 _STARRED = re.compile(r"^[*\s/\-.]*\*[*\s/\-.]*[\w\s./&\-*]{0,40}$|^[\w\s./&\-]{1,40}/?\*+$")
 _INITIALS = re.compile(r"^[a-zA-Z]{1,6}\d{0,3}(?:\s?[/\-|,.&+]\s?[a-zA-Z]{1,12}\d{0,3}){0,4}\.?$")
 _DESK = re.compile(
-    r"^(?:(?:red|redaksi|tim|adv|advertorial|adv?etorial|iklan|ads|rls|rilis|release|pers\s?rilis|siaran pers|humas|hms|prokopim|prokompim|kominfo|diskominfo|"
+    r"^(?:(?:red|redaksi|tim|adv|advertorial|adv?etorial|iklan|ads|rls|rilis|release|pers\s?rilis|siaran pers|"
+    r"humas|hms|prokopim|prokompim|kominfo|diskominfo|"
     r"infokom|ist|net|ant|antara|int|bbs|dbs|sumber|editor|penulis|reporter|rep|wartawan|laporan|hum|mc|ikp|pemkab|pemkot|pemprov|inforial|pariwara|"
     r"galeri|parlementaria|ril|rill|relis|kontributor|jurnalis|oleh|ed|ks|jpnn|jpg|dtc|kmf|diskominfotik\w*|diskominfo\w*|dinkominfo\w*|dpmptsp|setda|bag|protokol)\b[\s.:/\-*|&,]*)+[\w\s./&\-:*|]{0,45}$",
     re.IGNORECASE,
@@ -25,7 +26,8 @@ _ADVERTORIAL = re.compile(
     re.IGNORECASE,
 )
 _RELEASE = re.compile(
-    r"(?<![a-z])(?:rls|rilis|release|ril|rill|relis|siaran pers|humas|hms|prokopim|prokompim|diskominfo\w*|dinkominfo\w*|kominfo|infokom|"
+    r"(?<![a-z])(?:rls|rilis|release|ril|rill|relis|siaran pers|humas|hms|prokopim|prokompim|diskominfo\w*|"
+    r"dinkominfo\w*|kominfo|infokom|"
     r"hum|mc|media center|ikp|protokol)(?![a-z])",
     re.IGNORECASE,
 )

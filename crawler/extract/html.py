@@ -85,7 +85,8 @@ def main_text(tree: HtmlElement) -> str:
 
 
 def page_titles(lines: list[Line], metadata: Metadata) -> list[tuple[str, str]]:
-    """The possible headlines, the most trusted first: the h1 that markup agrees with, what readers see, what is stated."""
+    """The possible headlines, the most trusted first: the h1 that markup agrees with, what readers see, what "
+    "is stated."""
     shown = [line.text for line in lines]
     stated = [(strip_site(value, shown), origin) for value, origin in metadata.titles]
     sites = _site_names(metadata, shown)
@@ -108,7 +109,8 @@ def _bare(title: str, sites: set[str]) -> str:
 
 
 def _site_names(metadata: Metadata, shown: list[str]) -> set[str]:
-    """What the page calls itself: its stated name, and the part of the title tag that stands beside a visible headline."""
+    """What the page calls itself: its stated name, and the part of the title tag that stands beside a visible "
+    "headline."""
     names = {fold(metadata.site)} if metadata.site else set()
     lines = {fold(text) for text in shown}
     for value, _ in metadata.titles:

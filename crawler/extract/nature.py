@@ -13,27 +13,32 @@ from crawler.extract.endmark import marks_advertorial, marks_release
 from models.text import Nature
 
 _ADVERTORIAL_LABEL = re.compile(
-    r"^\W*(?:#?\s*)(?:adv|advertorial|advetorial|pariwara|inforial|infotorial|konten (?:kerja\s?sama|berbayar|sponsor)|sponsored(?: content)?|iklan layanan|"
+    r"^\W*(?:#?\s*)(?:adv|advertorial|advetorial|pariwara|inforial|infotorial|konten (?:kerja\s?sama|berbayar|"
+    r"sponsor)|sponsored(?: content)?|iklan layanan|"
     r"advertorial\s+\S+(?:\s\S+){0,3}|(?:berita|artikel|kategori|rubrik|kanal)\W+advertorial)\W*$",
     re.IGNORECASE,
 )
 _ADVERTORIAL_PATH = re.compile(r"/(?:adv|advertorial|pariwara|inforial)(?:/|$)", re.IGNORECASE)
 _ADVERTORIAL_LINE = re.compile(
-    r"\b(?:konten|artikel|berita|tulisan)\s+ini\s+(?:adalah|merupakan)\s+(?:advertorial|pariwara|kerja\s?sama|hasil kerja\s?sama|iklan)",
+    r"\b(?:konten|artikel|berita|tulisan)\s+ini\s+(?:adalah|merupakan)\s+(?:advertorial|pariwara|kerja\s?sama|"
+    r"hasil kerja\s?sama|iklan)",
     re.IGNORECASE,
 )
 _OPINION_LABEL = re.compile(
-    r"^\W*(?:opini|opini publik|kolom|tajuk(?:\s+rencana)?|editorial|artikel opini|opinion|esai|catatan|suara pembaca|kolumnis|gagasan|wacana|perspektif|analisis)\W*$",
+    r"^\W*(?:opini|opini publik|kolom|tajuk(?:\s+rencana)?|editorial|artikel opini|opinion|esai|catatan|"
+    r"suara pembaca|kolumnis|gagasan|wacana|perspektif|analisis)\W*$",
     re.IGNORECASE,
 )
 _OPINION_PREFIX = re.compile(r"^\W*(?:opini|kolom|tajuk rencana)\s*[:|]\s*\S", re.IGNORECASE)
 _OPINION_PATH = re.compile(r"/(?:opini|opinion|kolom|tajuk|editorial)(?:/|$)", re.IGNORECASE)
 _OPINION_NOTE = re.compile(
-    r"(?:tulisan|artikel|opini)\s+(?:ini\s+)?(?:adalah|merupakan)\s+(?:pendapat|opini|pandangan|tanggung jawab)\s+(?:pribadi\s+)?(?:penulis)?",
+    r"(?:tulisan|artikel|opini)\s+(?:ini\s+)?(?:adalah|merupakan)\s+(?:pendapat|opini|pandangan|"
+    r"tanggung jawab)\s+(?:pribadi\s+)?(?:penulis)?",
     re.IGNORECASE,
 )
 _RELEASE_LABEL = re.compile(
-    r"^\W*(?:siaran pers|press release|rilis pers|rilis|pers rilis|keterangan pers|release|info publik)\W*(?:nomor\b.*|no\b.*)?$",
+    r"^\W*(?:siaran pers|press release|rilis pers|rilis|pers rilis|keterangan pers|release|"
+    r"info publik)\W*(?:nomor\b.*|no\b.*)?$",
     re.IGNORECASE,
 )
 _RELEASE_OPENING = re.compile(r"^\W*(?:siaran pers|press release|rilis pers)\b", re.IGNORECASE)
@@ -43,19 +48,24 @@ _OFFICE = (
     r"kominfo|bagian humas|humas|ppid|portal|website|situs|media center|mediacenter)"
 )
 _GOVERNMENT_FOOTER = re.compile(
-    rf"(?:copyright|hak cipta|©|\(c\)|all rights? reserved|dikelola oleh|developed by|powered by)[^.]{{0,60}}?\b{_OFFICE}\b[^.]{{0,80}}"
+    rf"(?:copyright|hak cipta|©|\(c\)|all rights? reserved|dikelola oleh|developed by|"
+    rf"powered by)[^.]{{0,60}}?\b{_OFFICE}\b[^.]{{0,80}}"
     rf"|\b(?:website|situs|portal|web|laman)\s+(?:resmi|berita)(?:\s+(?:resmi|pemerintah))?\b[^.]{{0,60}}\b(?:pemerintah|kabupaten|kota|provinsi|dinas|badan|kementerian|diskominfo)\b",
     re.IGNORECASE,
 )
 _GOVERNMENT_MASTHEAD = re.compile(
-    r"^\W*(?:(?:website|situs|portal|laman)\s+(?:resmi\s+)?)?(?:pemerintah (?:kabupaten|kota|provinsi|daerah)|dinas komunikasi\b|diskominfo\w*|dinas kominfo|sekretariat daerah|badan perencanaan|kementerian|"
+    r"^\W*(?:(?:website|situs|portal|laman)\s+(?:resmi\s+)?)?(?:pemerintah (?:kabupaten|kota|provinsi|daerah)|"
+    r"dinas komunikasi\b|diskominfo\w*|dinas kominfo|sekretariat daerah|badan perencanaan|kementerian|"
     r"bagian (?:humas|protokol)|media center (?:kota|kabupaten|pemkab|pemkot|provinsi))[\w\s,&.-]{0,70}$",
     re.IGNORECASE,
 )
 _OFFICIAL_OPENING = re.compile(
-    r"^\W*(?:laporan (?:akhir|hasil|kinerja|pelaksanaan|evaluasi|keterangan|tahunan|pertanggungjawaban|keuangan|kegiatan)|lkjip|lakip|lkpj|lppd|rencana (?:aksi|induk|strategis|kerja|pembangunan)|"
-    r"peraturan (?:daerah|bupati|wali\s?kota|gubernur|menteri|presiden|pemerintah)|keputusan (?:bupati|wali\s?kota|gubernur|menteri|kepala)|"
-    r"surat (?:edaran|keputusan|perintah|tugas|undangan)|instruksi (?:bupati|wali\s?kota|gubernur|presiden|menteri)|nota (?:dinas|kesepahaman)|berita acara|salinan|"
+    r"^\W*(?:laporan (?:akhir|hasil|kinerja|pelaksanaan|evaluasi|keterangan|tahunan|pertanggungjawaban|keuangan|"
+    r"kegiatan)|lkjip|lakip|lkpj|lppd|rencana (?:aksi|induk|strategis|kerja|pembangunan)|"
+    r"peraturan (?:daerah|bupati|wali\s?kota|gubernur|menteri|presiden|pemerintah)|keputusan (?:bupati|"
+    r"wali\s?kota|gubernur|menteri|kepala)|"
+    r"surat (?:edaran|keputusan|perintah|tugas|undangan)|instruksi (?:bupati|wali\s?kota|gubernur|presiden|"
+    r"menteri)|nota (?:dinas|kesepahaman)|berita acara|salinan|"
     r"kata pengantar|daftar isi|ringkasan eksekutif|bab\s+i\b)",
     re.IGNORECASE,
 )

@@ -79,7 +79,7 @@ def _read(document: Any, pdfium_error: type[Exception]) -> Printed | Discard:
     if words < _LEAST_WORDS_A_PAGE * max(1, round(len(pages) * _MANY_PAGES_SCANNED)):
         return Discard(
             reason="scan_without_text",
-            detail=f"{len(pages)} pages with {words} words in the text layer; run it through text recognition (OCR) first",
+            detail=f"{len(pages)} pages with {words} words of text; run it through text recognition (OCR) first",
         )
     reasons = running_lines(pages)
     printed = Printed(pages=len(pages), stated_title=_title(document))

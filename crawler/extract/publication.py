@@ -37,9 +37,10 @@ _AGO = re.compile(
     r"\s+(?:yang\s+)?(?:lalu|ago)\b",
     re.IGNORECASE,
 )
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _SHORT_YEAR = re.compile(
-    rf"(?<![\d.,:/])(?P<day>\d{{1,2}})(?P<joint>[/\-]|\s+)(?P<month>\d{{1,2}}|{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
-    rf"\.?(?P=joint)'?(?P<year>[12]\d)(?![\d.,:/])",
+    rf"(?<![\d.,:/])(?P<day>\d{{1,2}})(?P<joint>[/\-]|\s+)(?P<month>\d{{1,2}}|{_MONTH})\.?(?P=joint)"
+    r"'?(?P<year>[12]\d)(?![\d.,:/])",
     re.IGNORECASE,
 )
 _RESIDUE_WORD = re.compile(r"[^\W\d_]{2,}")

@@ -9,7 +9,8 @@ from crawler.extract.line import fold, shingles
 _MIN_WORDS = 6
 _SHARE = 0.8
 _COMMON = frozenset(
-    "yang dan untuk dari pada dengan dalam oleh akan para ini itu tak tidak bagi saat atau juga agar ada adalah jadi menjadi lebih "
+    "yang dan untuk dari pada dengan dalam oleh akan para ini itu tak tidak bagi saat atau juga agar ada adalah "
+    "jadi menjadi lebih "
     "satu dua tiga tahun hari kata bisa sudah telah masih secara sebagai hingga serta antara the and for".split()
 )
 

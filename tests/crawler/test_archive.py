@@ -13,7 +13,7 @@ from models.capture import ArchiveLocation
 from models.errors import NotFoundError, StoreError, StoreFullError
 from models.identity import digest_of
 
-DATA = "halaman yang diambil".encode()
+DATA = b"halaman yang diambil"
 
 
 def test_bytes_come_back_under_their_digest(tmp_path: Path) -> None:

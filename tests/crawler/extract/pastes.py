@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lines of pages are as long as they are
 """Web pages as people copy them: invented articles in the furniture of many kinds of outlets, and what is right.
 
 Every page is made of the same three invented paragraphs (with the place line that the style prints), so that a test
