@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -39,6 +40,7 @@ log = logging.getLogger(__name__)
 RECORD = "record.sqlite3"
 INDEX = "index"
 _CATCH_UP_ROWS = 5_000
+_CATCH_UP_SECONDS = 10.0  # how long readers elsewhere may miss what a slow writer has written
 _CLOSING_SECONDS = 60.0
 _READING_SECONDS = 10.0
 
@@ -62,6 +64,7 @@ class EmbeddedStore:
         self._lock = threading.Lock()
         self._owed = 0  # the newest change of ours that the index may lack
         self._caught = 0
+        self._caught_at = time.monotonic()
         self._first = True
         self._closed = False
 
@@ -147,6 +150,8 @@ class EmbeddedStore:
         return self._records.status(self._folder, self._derived.status())
 
     def withdraw(self, document: DocumentId, principal: Principal, *, reason: str = "") -> tuple[Capture, ...]:
+        """The index no longer answers with the words at once; its files let go of them when they are next merged, or
+        at `reindex`."""
         captures = withdrawal.withdraw(self._database, document, principal, reason=reason, clock=self._clock)
         self._owed = self._newest()
         self._try_catch_up(wait=_CLOSING_SECONDS)
@@ -184,7 +189,8 @@ class EmbeddedStore:
 
     def _wrote(self) -> None:
         self._owed = self._newest()
-        if self._owed - self._caught >= _CATCH_UP_ROWS:
+        waited = time.monotonic() - self._caught_at
+        if self._owed - self._caught >= _CATCH_UP_ROWS or (self._owed > self._caught and waited >= _CATCH_UP_SECONDS):
             self._try_catch_up(wait=0.0)
 
     def _newest(self) -> int:
@@ -194,6 +200,7 @@ class EmbeddedStore:
     def _try_catch_up(self, *, wait: float) -> None:
         """What was written is safe in the record: an index that lags is a line of warning, no failure."""
         newest = self._newest()
+        self._caught_at = time.monotonic()
         try:
             if self._derived.catch_up(wait=wait):
                 self._caught = max(self._caught, newest)

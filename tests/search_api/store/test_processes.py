@@ -9,6 +9,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from models.disposition import Disposition
 from models.query import Group, SearchRequest
 from search_api.store.embedded import EmbeddedStore
@@ -105,3 +107,16 @@ def test_an_index_held_by_another_is_left_to_it_and_caught_up_later(home: Path, 
     store.close()
     assert open_store().search(SearchRequest(), reading(words("taman"))).total.value == 1
     other.close()
+
+
+def test_a_slow_writer_is_read_elsewhere_before_it_closes(
+    open_store: OpenStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, reader = open_store(), open_store()
+    writer.save(Press().item("Judul: t\ntaman", path="/a.txt"))
+    assert reader.search(SearchRequest(), reading(words("taman"))).total.value == 1, "a reader's first look catches up"
+    writer.save(Press().item("Judul: t\ntaman dua", path="/b.txt"))
+    assert reader.search(SearchRequest(), reading(words("taman"))).total.value == 1
+    monkeypatch.setattr("search_api.store.embedded.store._CATCH_UP_SECONDS", 0.0)
+    writer.save(Press().item("Judul: t\ntaman tiga", path="/c.txt"))
+    assert reader.search(SearchRequest(), reading(words("taman"))).total.value == 3
