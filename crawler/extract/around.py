@@ -18,6 +18,13 @@ from crawler.extract.title import TitleChoice, choose_title, strip_site
 _LEAST_TITLE_OVERLAP = 0.3
 _NEAR = 6
 _LABELS_IN_A_ROW = 3
+_MASTHEAD_LINES, _MASTHEAD_WORDS = 6, 9
+_HEADLINE_VERB = re.compile(
+    r"\b(?:gelar|raih|terima|luncurkan|buka|tutup|dorong|siapkan|bahas|ajak|minta|target\w*|serahkan|resmikan|lantik|tinjau|kunjungi|"
+    r"hadiri|sosialisasi\w*|evaluasi|perkuat|tingkatkan|bentuk|bagikan|salurkan|catat|sebut|imbau|apresiasi|dukung|jalin|teken|"
+    r"sepakati|sambut|ikuti|pastikan|wujudkan|terapkan|kembangkan|integrasikan|umumkan|usulkan|rapat|me\w{4,}|di\w{5,}|ber\w{4,})\b",
+    re.IGNORECASE,
+)
 # "Ardian Fanggi - lembahKaili", "Bangun Sarwono | Farah Natalia": people with no label, right by the publication line.
 _NAME_AND_OUTLET = re.compile(r"^(?P<name>[^\-–|/,]{5,40})\s[-–]\s(?P<outlet>[\w.]*[a-z][A-Z][\w.]*|\w+\.\w{2,4})$")
 
@@ -181,12 +188,10 @@ def find_kickers(page: Sequence[Seen], start: int, title: int | None) -> list[st
 
 
 def find_masthead(page: Sequence[Seen], title: int | None) -> list[str]:
-    """The first lines of a page, where they are a name and no headline: in capitals, or above a menu."""
-    found = []
-    limit = min(3, title if title is not None else 3, len(page))
-    for index in range(limit):
-        below = page[index + 1 : index + 3]
-        menu = len(below) == 2 and all(seen.line.words <= 2 for seen in below)
-        if page[index].text.isupper() or menu:
-            found.append(page[index].text)
-    return found
+    """The first lines of a page above its headline that may be its name: no sentence, no headline with a verb in it."""
+    limit = min(_MASTHEAD_LINES, title if title is not None else _MASTHEAD_LINES, len(page))
+    return [
+        seen.text
+        for seen in page[:limit]
+        if seen.line.words <= _MASTHEAD_WORDS and not seen.line.closed and not _HEADLINE_VERB.search(seen.text)
+    ]

@@ -70,24 +70,26 @@ def take_article(lines: Sequence[Line], book: PhraseBook, given: Given | None = 
         # A heading above the article (a menu's "Foto") opens no list that could take in headline and date.
         if seen.kind is Kind.LISTED:
             seen.be_itself()
-    _take_body(found, page, start, end, stated)
-    _take_facts(found, page, start, end, stated)
+    _take_body(found, page, start, end, stated.titles, stated.description)
+    title = find_title(page, start, found.paragraphs, stated.titles)
+    if title:
+        found.title, found.origins["title"] = title[0], title[1]
+        # Only now is it known what to look for: the headline may stand again between the paragraphs.
+        _take_body(found, page, start, end, [*stated.titles, (title[0], "")], stated.description)
+    _take_facts(found, page, start, end, title[2] if title else None)
     return found
 
 
-def _take_body(found: Article, page: Sequence[Seen], start: int, end: int, given: Given) -> None:
-    body = take_body(
-        page, start, end, titles={fold(title) for title, _ in given.titles}, summary=fold(given.description or "")
-    )
+def _take_body(
+    found: Article, page: Sequence[Seen], start: int, end: int, titles: Sequence[tuple[str, str]], summary: str | None
+) -> None:
+    body = take_body(page, start, end, titles={fold(title) for title, _ in titles}, summary=fold(summary or ""))
     found.paragraphs, found.marks, found.removed = body.paragraphs, body.marks, body.removed
     found.origins["body"] = f"lines {start + 1}-{end}"
 
 
-def _take_facts(found: Article, page: Sequence[Seen], start: int, end: int, given: Given) -> None:
-    title = find_title(page, start, found.paragraphs, given.titles)
-    place = title[2] if title else None
-    if title:
-        found.title, found.origins["title"] = title[0], title[1]
+def _take_facts(found: Article, page: Sequence[Seen], start: int, end: int, place: int | None) -> None:
+    """What the lines round the article say; `place` is the headline's line."""
     day = find_day(page, start, end, place)
     date = page[day.index].date if day else None
     if day and date:

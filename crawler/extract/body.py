@@ -20,6 +20,8 @@ _LEADING_LABEL = re.compile(
 )
 _GO = frozenset({Kind.FURNITURE, Kind.HEADING, Kind.END, Kind.LISTED, Kind.BYLINE, Kind.CAPTION, Kind.PAGES, Kind.DATE})
 _MAX_LABEL_WORDS = 3
+# A picture's alternative text is often the headline with a number behind it.
+_NUMBER_AT_END = re.compile(r"\s\d{1,2}$")
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ def _reason(page: Sequence[Seen], index: int, start: int, titles: Collection[str
             return "image_label"
         if seen.line.linked > 0.9:
             return "link"
-        if titles and fold(seen.text) in titles:
+        if titles and _NUMBER_AT_END.sub("", fold(seen.text)) in titles:
             return "title"
     if summary and index > start and fold(seen.text) == summary:
         return "standfirst"

@@ -12,14 +12,25 @@ from crawler.extract.seen import Kind, Seen
 _FAR_SHARE = 0.4
 _FAR_PARAGRAPHS = 5
 _STANDFIRST_OVERLAP = 0.6
+_CAPTION_WORDS = 60
 
 
 def bound(page: Sequence[Seen], start: int, end: int) -> tuple[int, int]:
     """The half-open range of the article's lines inside the window; marks what is passed over with its reason."""
-    start = _place_line(page, start, end)
+    start = _place_line(page, _behind_credit(page, start, end), end)
     if not page[start].dateline:
         start = _first_words(page, start, end)
     return start, _list_end(page, end)
+
+
+def _behind_credit(page: Sequence[Seen], start: int, end: int) -> int:
+    """A first paragraph signed in brackets, with more of the article below it, is a caption with its credit."""
+    first = page[start]
+    below = sum(seen.kind is Kind.PROSE for seen in page[start + 1 : end])
+    if first.kind is Kind.PROSE and "(" in first.mark and below >= 2 and first.line.words <= _CAPTION_WORDS:
+        first.reason = "caption"
+        return start + 1
+    return start
 
 
 def _place_line(page: Sequence[Seen], start: int, end: int) -> int:
@@ -29,11 +40,20 @@ def _place_line(page: Sequence[Seen], start: int, end: int) -> int:
     for index in range(start, end):
         seen = page[index]
         if seen.dateline:
-            return index if words / total <= _FAR_SHARE and paragraphs <= _FAR_PARAGRAPHS else start
+            near = words / total <= _FAR_SHARE and paragraphs <= _FAR_PARAGRAPHS
+            return _second_place_line(page, index, end) if near else start
         if seen.kind is Kind.PROSE:
             words += seen.line.words
             paragraphs += 1
     return start
+
+
+def _second_place_line(page: Sequence[Seen], index: int, end: int) -> int:
+    """ "PELANTIKAN – Bupati melantik ..." above "KABAR.COM, SIGI – ...": a caption may open like a place line."""
+    for following in range(index + 1, min(index + 4, end)):
+        if page[following].dateline and page[following].line.prose and page[index].line.words <= _CAPTION_WORDS:
+            return following
+    return index
 
 
 def _first_words(page: Sequence[Seen], start: int, end: int) -> int:

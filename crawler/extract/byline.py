@@ -55,7 +55,7 @@ def read_byline(text: str) -> tuple[str, ...] | None:
     """The people that a byline names (maybe none of them a person: an empty tuple); None for any other line."""
     if text.count(" ") > _MAX_LINE_WORDS or (text.count(" ") > 8 and text.endswith((".", "”", '"'))):
         return None
-    text = text.strip(" ()[]|*-–—")
+    text = text.strip(" ()[]|*-–—•·▪●")
     labels = list(_LABELLED.finditer(text))
     if labels and (labels[0].start() == 0 or _is_lead(text[: labels[0].start()])):
         return _labelled_names(text, labels)

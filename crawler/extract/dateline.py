@@ -8,10 +8,12 @@ _DOMAIN = r"[A-Za-z0-9][\w-]*(?:\.[A-Za-z]{2,})+"
 _TOKEN = rf"(?:{_DOMAIN}|[A-Z0-9][\w.'’/&-]*|\([^()]{{2,40}}\)|\[[^\[\]]{{2,40}}\]|/)"
 _SMALL = r"(?:dan|di|the|of|pada|da|de)"
 _HEAD = rf"{_TOKEN}(?:[,.]?\s+(?:{_TOKEN}|{_SMALL})|,\s*{_TOKEN}|\s*\([^()]{{2,40}}\)){{0,8}}"
-_DASH = (
-    r"(?:\.?-\s+|\s+(?:(?:-{1,3}|[–—―~]{1,2}|\|{1,2}|//?|::|»|•|:)\s*|[Il]\s+)|\s*(?:--+|[–—―]{1,2}|\|{1,2}|::|//)\s*)"
-)
+_DASH = r"(?:\.?-\s+|\s+(?:-{1,3}|[–—―~]{1,2}|\|{1,2}|//?|::|»|•|:)\s*|\s*(?:--+|[–—―]{1,2}|\|{1,2}|::|//)\s*)"
 _DASHED = re.compile(rf"^[\[(]?({_HEAD})[\])]?[,.]{{0,2}}{_DASH}(?=[\"'“‘”’(\[]?[A-Z0-9\"“”‘’'(])")
+# "lembahnews.id I Sigi –": a letter for a bar, only behind an address.
+_LETTER_BAR = re.compile(
+    rf"^({_DOMAIN}\s+[Il]\s+{_TOKEN}(?:\s+{_TOKEN}){{0,3}}){_DASH}(?=[\"'“‘”’(\[]?[A-Z0-9\"“”‘’'(])"
+)
 # No space round the hyphen ("LUWU TIMUR-Kabupaten") and the colon ("KBRN, Bogor:", "Jakarta:") only where the place
 # is written in capitals or behind an outlet's name: elsewhere they part other things.
 _TIGHT = re.compile(r"^((?:[A-Z0-9][A-Z0-9.'/&-]+[,.]?\s+)*[A-Z][A-Z.'/]+)\s?[-:]\s?(?=[\"“”']?[A-Z])")
@@ -23,13 +25,20 @@ _ALONE = re.compile(
     rf"^[\[(]?{_HEAD}[\])]?[,.]{{0,2}}\s*(?:-{{1,3}}|[–—―]{{1,2}})$|^{_HEAD}\s*\|\|\s*{_HEAD}$"
     r"|^[A-Z][A-Z .'-]{2,30},\s[A-Z][\w.]*[a-z]\w*[A-Z.][\w.]*$"
 )
+# "Kasongan, 18/06/2020 (Lembah News). Meski ..." and "LEMBAHNEWS, Sigi Biromaru-Selain ...": an outlet in brackets
+# or in capitals makes a place line of what would part other things.
+_BRACKETED = re.compile(r"^([A-Z][\w.' ]{2,30}(?:,\s?[\w/. ]{4,20})?\s\([A-Z][^()]{2,30}\))\s?[.:]\s+(?=[A-Z\"“])")
+_OUTLET_TIGHT = re.compile(
+    rf"^((?:[A-Z][A-Z0-9.]{{3,}}|{_DOMAIN}),\s?[A-Z][a-z]+(?:\s[A-Z][a-z]+){{0,2}})\s?-\s?(?=[A-Z\"“])"
+)
 _MAX_HEAD = 75
 _MIN_REST = 5
+_FORMS = (_DASHED, _LETTER_BAR, _TIGHT, _OUTLET_TIGHT, _BRACKETED, _OUTLET_COLON, _OUTLET_COMMA)
 
 
 def dateline_end(text: str) -> int:
     """The offset at which the words after a place line begin; 0 where the text opens with none."""
-    for form in (_DASHED, _TIGHT, _OUTLET_COLON, _OUTLET_COMMA):
+    for form in _FORMS:
         match = form.match(text[: _MAX_HEAD + 10])
         if match and len(match[1]) <= _MAX_HEAD and _is_place(match[1]) and _rest(text, match.end()) >= _MIN_REST:
             return match.end() + _second_part(text[match.end() :], match[0])

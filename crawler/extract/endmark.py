@@ -91,6 +91,17 @@ def signing_people(mark: str) -> tuple[str, ...]:
     for inner in re.findall(r"[(\[{]([^()\[\]{}]+)[)\]}]", mark):
         for piece in re.split(r"[/|,&;]|\s-\s", inner):
             name = person(piece.strip(" *."))
-            if name and len(name.split()) >= 2 and all(w[0].isupper() for w in name.split()) and name not in names:
+            if (
+                name
+                and len(name.split()) >= 2
+                and all(map(_is_name_word, name.split()))
+                and not name.isupper()
+                and name not in names
+            ):
                 names.append(name)
     return tuple(names)
+
+
+def _is_name_word(word: str) -> bool:
+    """Written as names are: a capital and small letters, or an initial; "SPBE" is an office."""
+    return word[0].isupper() and (len(word.rstrip(".")) <= 2 or not word.isupper())

@@ -135,7 +135,8 @@ def _foreign_roles(lines: Sequence[Line]) -> frozenset[str]:
 def _names_on_two_lines(page: Sequence[Seen]) -> None:
     """ "Penulis" alone on a line: the name stands under it, or (where no name does) above it."""
     labels = [i for i, seen in enumerate(page) if is_byline_label(seen.text) and seen.kind is not Kind.PROSE]
-    above_form = len(labels) >= 2 and all(i > 0 and _name_on(page, i - 1) for i in labels)
+    below = all(_name_on(page, i + 1) for i in labels)
+    above_form = not below and len(labels) >= 2 and all(any(" " in n for n in _name_on(page, i - 1)) for i in labels)
     for index in labels:
         place = index - 1 if above_form else index + 1
         names = _name_on(page, place)

@@ -14,6 +14,11 @@ from models.calendar_id import find_full_day
 _SITE_SUFFIX = re.compile(r"\s+(?:[|\-–—»•:]|::|\|\|)\s+(?P<site>[^|\-–—»•]{2,60})$")
 _DOMAIN = re.compile(r"\.(?:com|id|net|org|co|news|info|tv)\b", re.IGNORECASE)
 _CRUMBS = re.compile(r"\s+(?:[»›>/]|&raquo;)\s+|\s*[»›]\s*")
+# A portal's masthead: an office and nothing that it does.
+_OFFICE = re.compile(
+    r"^(?i:dinas|badan|bagian|sekretariat|inspektorat|pemerintah (?:kabupaten|kota|provinsi)|kecamatan|kementerian|"
+    r"diskominfo\w*)(?:[\s,&]+(?:dan|[A-Z]\w*))*$"
+)
 # Most words of a headline come again in the article. A headline right above the publication line may be freer.
 _LEAST_OVERLAP = 0.4
 _LEAST_BESIDE = 0.2
@@ -50,6 +55,7 @@ def choose_title(
         points += 0.4 if close else 0.0
         points -= 1.0 if index > before else 0.0
         points -= 1.0 if is_scene(text) or is_labelled_caption(text) or find_full_day(text) else 0.0
+        points -= 1.5 if _OFFICE.match(text) else 0.0
         found.append((points, TitleChoice(text, index)))
     if date is not None and any(choice.index < date for _, choice in found):
         # A headline stands above its date; what stands below is a caption or a kicker.

@@ -641,4 +641,86 @@ Perbaikan dua jembatan yang menghubungkan kelurahan di Palu Selatan ditargetkan 
 """),
         dateline="SIGI – ",
     ),
+    Paste(
+        "caption-like-a-place-line",
+        _page("""
+{title}
+PELAYANAN – Petugas loket menerima warga Dolo di kantor camat, Rabu (14/6/2023). (Fadli/KABARPALU.COM)
+KABARPALU.COM, SIGI – {lead}
+{title} 1
+{quote}
+{title} 2
+{close}
+No More Posts Available.
+"""),
+        dateline="KABARPALU.COM, SIGI – ",
+    ),
+    Paste(
+        "office-masthead",
+        _page("""
+(0451) 21xxx
+kominfo@sigikab.example
+Dinas Komunikasi, Informatika, Persandian dan Statistik
+{title}
+Admin kominfo | 15 Juni 2023 | 160 kali
+{lead}
+{quote}
+{close} (IL. SPBE/Md.Warisman Tolage)
+"""),
+        published="2023-06-15",
+        nature="release",
+        byline=("Md.Warisman Tolage",),
+    ),
+    Paste(
+        "breadcrumb-with-headline-three-times",
+        _page("""
+Beranda Daerah {title}
+{title}
+BERBAGI
+{title}
+Sigi, Lembahkaili.co.id – {lead}
+{quote}
+{close}
+(HES)
+Bagikan
+LEAVE A REPLY
+Please enter your comment!
+Please enter your name here
+"""),
+        dateline="Sigi, Lembahkaili.co.id – ",
+    ),
+    Paste(
+        "names-above-their-roles",
+        _page("""
+{title}
+Lembah.com - 15/06/2023, 10:11 WITA
+Fadli Mantong
+Penulis
+Rosmini Abdul
+Editor
+SIGI, LEMBAH.com - {lead}
+{quote}
+{close}
+"""),
+        dateline="SIGI, LEMBAH.com - ",
+        published="2023-06-15",
+        byline=("Fadli Mantong", "Rosmini Abdul"),
+    ),
+    Paste(
+        "names-below-their-roles",
+        _page("""
+{title}
+Reporter
+Fadli Mantong
+Editor
+Rosmini Abdul
+Kamis, 15 Juni 2023 10:11 WITA
+LEMBAH.CO, Sigi - {lead}
+{quote}
+{close}
+"""),
+        dateline="LEMBAH.CO, Sigi - ",
+        published="2023-06-15",
+        byline=("Fadli Mantong", "Rosmini Abdul"),
+    ),
 )

@@ -41,6 +41,10 @@ WORDS = "Pemerintah kabupaten menata layanan kependudukan warga"
         "PALU: ",
         "LEMBAH-NEWS.COM PALU-",
         "Lembah.com | Palu — ",
+        "Dolo, 18/06/2020 (Lembah News). ",
+        "LEMBAHNEWS, Sigi Biromaru-",
+        "LEMBAH. CO, PALUBARAT – ",
+        "PALU, lembah.co- ",
     ],
 )
 def test_place_lines(place: str) -> None:
@@ -56,6 +60,7 @@ def test_place_lines(place: str) -> None:
         "1. Kota Palu - Pemerintah kota yang paling banyak menata layanan",
         "Evaluasi Tahap II Kota Cerdas 2024: Upaya Menata Layanan Warga Kota",
         "Wali Kota: Semua layanan warga harus selesai sehari saja di loket",
+        "Kepala Seksi Humas PT Lembah I Bandara Sigi Eko Asmadi mengatakan loket dibuka",
         "Program itu - Satu Data - mulai berjalan tahun depan di semua desa",
     ],
 )
@@ -141,6 +146,7 @@ def test_an_update_alone_is_told_apart() -> None:
         ("Editor: Andi_Firdausi", ("Andi Firdausi",)),
         ("Arif Setiadi , Jurnalis · Jumat", ("Arif Setiadi",)),
         ("Editor : Redaktur Palu", ()),
+        ("• Oleh M. Muchlis Razikin", ("M. Muchlis Razikin",)),
         ("Oleh : Redaksi", ()),
         ("Ditulis oleh Admin", ()),
         ("Penulis: Humas Pemkab Sigi", ()),
