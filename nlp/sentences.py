@@ -8,14 +8,23 @@ from nlp.article import Stretch
 
 # What a point stands behind without ending a sentence. Degrees ("S.T.", "M.Si.") are caught by form, not by list.
 ABBREVIATIONS = frozenset(
-    "prof dr drs dra ir h hj hm kh ust tgk tgh tn ny sdr sdri bpk no nomor jl jln jend kol kapt let mayjen brigjen kompol"
-    " akbp akp iptu ipda kombes irjen brig serma serka kab kec kel prov rp hal tel telp fax pt cv tbk ltd dst dkk"
-    " alm almh plt plh pj pjs st vs art ps tgl thn jam pkl sd s.d a.n u.p d.a c.q ub an km st"
-    " raden rd rr gusti andi a m".split()
+    "prof dr drs dra ir h hj hm kh ust tgk tgh tn ny sdr sdri bpk no nomor jl jln jend kol kapt let mayjen"
+    " brigjen kompol akbp akp iptu ipda kombes irjen brig serma serka kab kec kel prov rp hal tel telp fax pt cv"
+    " tbk ltd dst dkk alm almh plt plh pj pjs st vs art ps tgl thn jam pkl sd s.d a.n u.p d.a c.q ub an km raden"
+    " rd rr gusti andi a m muh moh mohd abd abdul gg ds dk dsb dll tlp hlm ttd nb prop kpt".split()
 )
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[A-ZÀ-Þ0-9])")
 _WORD_BEFORE = re.compile(r"(\S+)$")
-_DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,4}\.)+[A-Z]?[a-z]{0,4}", re.ASCII)
+# Degrees by their form, points inside ("S.T.", "M.Si.", "S.Sos."), and the commonest that are written without.
+_DEGREE = re.compile(
+    r"(?:[A-Z][A-Za-z]{0,4}\.){2,}|[A-Z][A-Za-z]{0,3}\.[A-Za-z]{1,5}\.?|(?:S[THEIP]|M[MTHA]|MSi)\.", re.ASCII
+)
+# What begins a sentence rather than the next part of a list of people: a degree before one of these ends a sentence.
+_STARTER = re.compile(
+    r"\s+[\"'“‘«(\[]*(?:Menurut\w*|I[an]|Dia|Beliau|Hal|Dalam|Pada|Selain|Sementara|Sedangkan|Namun|Kegiatan|Acara|Turut|Hadir|"
+    r"Ini|Itu|Untuk|Dengan|Saat|Kata|Lebih|Lanjut|Selanjutnya|Kemudian|Sebelum\w*|Setelah|Usai|Di|Ke|Dari|Oleh|Tak|Tidak|Para|"
+    r"Program|Adapun|Seluruh|Kami|Kita|Saya|Mereka|Bahkan|Karena|Agar|Jika|Bila|Atas|Sejak|Sebagai|Hingga|[MBD][ei][a-z]{5,})\b"
+)
 _NUMBER_POINT = re.compile(r"\(?\d{1,2}")
 _LOOK_BACK = 24
 
@@ -51,7 +60,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if word.lower() in ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return False
     if _DEGREE.fullmatch(word + "."):
-        # "Hamid, S.T. mengatakan": a degree ends a sentence only before a word that is no part of a name or office.
-        return match.group() != "." and len(match.group()) > 1
+        # "Hamid, S.T. Kepala Dinas A": what follows a degree is mostly more about the person.
+        return len(match.group()) > 1 or _STARTER.match(text, match.end()) is not None
     # "1. Smart Governance": a number that opens a list item.
     return not (_NUMBER_POINT.fullmatch(word) and before.start() == 0 and match.start() - start <= len(word) + 1)

@@ -23,8 +23,8 @@ PLACE_MARKS = {
 NUMBERED = ("Komisi", "Asisten", "Ahli", "Ketua", "Rektor", "Direktur", "Wilayah", "Kelas", "Tipe", "Satgas")
 # Words of bodies' names that people bear too, behind a first name.
 ALSO_NAMES = frozenset(
-    "karya bina cipta muda utama bangsa negara praja madya budaya satu guru marga daya lalu hak raga indah putra bersama"
-    " sandi radio taman sejarah damai agung".split()
+    "karya bina cipta muda utama bangsa negara praja madya budaya satu guru marga daya lalu hak raga indah putra"
+    " bersama sandi radio taman sejarah damai agung".split()
 )
 # Offices that a club or party has as well as a public body: public only where the body is known.
 OF_ANY_CLUB = frozenset(("Ketua", "Anggota", "Koordinator", "Direktur", "Pimpinan", "Jenderal"))
@@ -201,6 +201,10 @@ class BodyReading:
 
     def _agency(self, index: int, token: Token) -> int | None:
         found = self._lexicon.agency_at(self._tokens, index)
+        explained = self._explained.get(token.lower) if token.is_capital else None
+        if explained is not None and not (found is not None and found[0].kind == "field"):
+            known = found[0].level if found is not None else "any"
+            found = (Agency(explained, "agency", known), index + 1)
         if found is None:
             name = self._lexicon.kominfo(token.lower)
             found = (Agency(name, "field", "local"), index + 1) if name else None
@@ -292,10 +296,6 @@ class BodyReading:
         """A word that no table has: explained by the text, misspelt, built like a body's name, or in capitals."""
         if self._region_named:
             return None
-        explained = self._explained.get(token.lower)
-        if explained is not None:
-            self._add_body(Agency(explained, "agency", "any"))
-            return index + 1
         if self.open_place and token.text.isdigit():
             return self._add(token, index)
         if not token.is_capital:
@@ -312,7 +312,7 @@ class BodyReading:
         return None
 
     def _before_body(self, index: int) -> bool:
-        """An unknown word between the office's words: "Bidang Pengelolaan *Sampah* Dinas ...", "Badan *Karantina* Ikan"."""
+        """An unknown word between the office's words: "Pengelolaan *Sampah* Dinas ...", "Badan *Karantina* Ikan"."""
         if not self.pieces and self._head.follows != "unit":
             return False
         for following in range(index + 1, min(index + 4, len(self._tokens))):
@@ -329,7 +329,7 @@ class BodyReading:
         return False
 
     def _is_short_form(self, index: int, token: Token) -> bool:
-        """A body's unknown short form in capitals; not in an office that is all in capitals, nor before more of them."""
+        """A body's unknown short form in capitals; not in an office all in capitals, nor before more of them."""
         head = self._tokens[self._start - 1].text
         if not token.text.isupper() or len(token.text) < 3 or (head.isupper() and len(head) > 5):
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from models.mention import OfficialMention, OtherPosition, Place, RegionMention
 from nlp.officials.holders import HolderFinder
@@ -16,7 +17,7 @@ from nlp.officials.offices import OfficeReader
 from nlp.officials.people import Held, People, Person, same_person
 from nlp.officials.places import Spot, Spots
 from nlp.officials.tokens import Tokens
-from nlp.registry import load_registry
+from nlp.registry import bare_name, load_registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,14 @@ def find_officials(text: str, regions: Sequence[RegionMention], lexicon: Lexicon
     """The officials of `text`, in the order of their first full mention."""
     tokens, spots, homes = Tokens(text), Spots(regions), Homes(regions, load_registry())
     names = NameReader(tokens, lexicon, spots.span_at)
-    finder = HolderFinder(tokens, spots, names, OfficeReader(tokens, lexicon, spots), lexicon.cues)
+    finder = HolderFinder(tokens, spots, names, OfficeReader(tokens, lexicon, spots), lexicon.cues, seats=_seats())
     finder.run()
     near = _near_homes(text, finder.offices, spots, tokens)
     people = People()
     holders: dict[int, Person] = {}
     for name in finder.names:
-        if (len(name.words) > 1 or name.titled or _is_introduced(tokens, name, lexicon)) and not _is_place(
-            tokens, name
-        ):
+        is_told = len(name.words) > 1 or name.titled or _is_introduced(tokens, name, lexicon)
+        if is_told and not _is_place(tokens, name):
             people.add(name)
     for holding in finder.holdings:
         person = people.add(holding.name)
@@ -118,6 +118,13 @@ def _ended(text: str, begin: int, office: Office) -> bool:
 def _is_governed(text: str, spot: Spot) -> bool:
     """Whether a region stands for its government ("Diskominfo Kabupaten A", "Pemkot B")."""
     return _GOVERNMENT.search(text, max(0, spot.start - 40), spot.start) is not None
+
+
+@cache
+def _seats() -> frozenset[str]:
+    """The names of regions and of their capitals, casefolded: what a place line says."""
+    names = {bare_name(r) for r in load_registry()} | {r.capital for r in load_registry() if r.capital}
+    return frozenset(n.casefold() for n in names)
 
 
 def _is_introduced(tokens: Tokens, name: Name, lexicon: Lexicon) -> bool:

@@ -31,12 +31,22 @@ class Holding:
 class HolderFinder:
     """Walks a text once and gives its holdings, all names seen, and all offices read, in order."""
 
-    def __init__(self, tokens: Tokens, spots: Spots, names: NameReader, offices: OfficeReader, cues: Cues) -> None:
+    def __init__(
+        self,
+        tokens: Tokens,
+        spots: Spots,
+        names: NameReader,
+        offices: OfficeReader,
+        cues: Cues,
+        *,
+        seats: frozenset[str],
+    ) -> None:
         self._tokens = tokens
         self._spots = spots
         self._names = names
         self._offices = offices
         self._cues = cues
+        self._seats = seats
         self._counts: Counter[str] | None = None
         self.holdings: list[Holding] = []
         self.names: list[Name] = []
@@ -217,6 +227,8 @@ class HolderFinder:
         tokens = self._tokens
         if name.titled or len(name.words) > 2:
             return False
+        if name.text.casefold() in self._seats:
+            return True
         behind = tokens.lower(name.after)
         if behind == "(":
             return tokens.lower(name.after + 1).isdigit() and tokens.lower(name.after + 2) in ("/", "-")
@@ -224,7 +236,7 @@ class HolderFinder:
 
     def _behind_place(self, office: Office, name: Name) -> Name | None:
         """The holder behind a district's or body's own name: "Camat Rantau Indah, Budi Santoso"."""
-        if not office.place and not office.bare:
+        if not office.place and not office.bare and (office.home is not None or office.tier is None or name.titled):
             return name
         tokens, comma = self._tokens, name.after
         while office.place and tokens.lower(comma).isdigit():
@@ -233,6 +245,8 @@ class HolderFinder:
             behind = self._names.read(comma + 1)
             if behind is not None and not name.titled and self._is_closed(behind):
                 return behind
+        if not office.place and not office.bare:
+            return name
         if office.bare:
             region = self._spots.at(tokens[name.after].start) if name.after < len(tokens) else None
             return None if region is not None else name
@@ -395,12 +409,14 @@ class HolderFinder:
         if office.first == index:
             before = self._tokens[name.first - 1] if name.first else None
             told = before is not None and before.text.islower() and before.lower not in self._cues.preposition
-            if self._tokens.lower(office.end) not in CLOSES or office.is_vague or not (told or len(name.words) > 1):
+            if self._tokens.lower(office.end) not in CLOSES or office.is_vague:
+                return None
+            if not told and (len(name.words) < 2 or before is None or before.lower in self._cues.preposition):
                 return None
         return office, office.former, False
 
     def _office_by_passive(self, index: int) -> Office | None:
-        """ "X dinobatkan sebagai ...", "X yang ditugasi menjadi ...": an unlisted verb in the passive before the link."""
+        """An unlisted verb in the passive before the link: "X dinobatkan sebagai ...", "X ditugasi menjadi ..."."""
         tokens = self._tokens
         if tokens.lower(index)[:2] not in ("di", "te") or len(tokens.lower(index)) < 6:
             return None
@@ -437,7 +453,10 @@ class HolderFinder:
         if not self._is_free(office, linked=False) and not office.place:
             return False
         before = tokens.lower(name.first - 1)
-        if before in self._cues.preposition and not name.titled:
+        if (before in self._cues.preposition or name.text.casefold() in self._seats) and not name.titled:
+            return False
+        # "Sementara itu, X – Kadis A menyambut"; a paragraph's first words before a dash are the place line.
+        if tokens.lower(name.after) in DASHES and before in ("", "\n"):
             return False
         closing = tokens.lower(office.end)
         if closing == ",":
@@ -448,13 +467,13 @@ class HolderFinder:
             return True
         if closing in CLOSES:
             return len(name.words) > 1 or name.titled or closing != "."
-        if tokens.lower(name.after) in DASHES and (len(name.words) > 1 or name.titled):
-            return True
+        if tokens.lower(name.after) in DASHES:
+            return len(name.words) > 1 or name.titled
         if before == "," and self._is_early(name.first - 1):
             before = ""
         if before not in SENTENCE_START:
             return False
-        return len(name.words) > 1 or name.titled or self._speaks(name)
+        return len(name.words) > 1 or name.titled or before in ("", "\n") or self._speaks(name)
 
     def _is_early(self, index: int) -> bool:
         """Whether a comma closes the few words that open a sentence ("Sementara itu, ")."""

@@ -24,8 +24,10 @@ UPPER_ONLY_TITLES = frozenset(("ha", "hm", "hr", "kh", "hmd", "khm", "ar"))
 LOWER_TITLES = frozenset(("dr", "drg", "drh", "apt", "ns", "bdn", "h", "hj"))
 _ROMAN = re.compile(r"(?:I|II|III|IV|V|VI|VII|VIII|IX|X|XI|XII|XIII)")
 _HONORARY = re.compile(r"\s*\(\s*(?:purn|purnawirawan|hc|h\.\s?c\.?|hon)\.?\s*\)\s*", re.IGNORECASE)
+# Verbs in capitals for their place alone ("BUPATI, Menimbang", "Mengenai").
+_VERB = re.compile(r"me(?:ng|ny|mp|mb|nd|nj|nc|ni)[a-z]{3,}", re.ASCII)
 _DEGREE_PIECE = re.compile(r"[A-Za-z]{1,9}")
-_DEGREE_GAP = re.compile(r"\s*(,?)\s*\(?")
+_DEGREE_GAP = re.compile(r"\s*([,.]{0,2})\s*\(?")
 _DEGREE_JOINT = re.compile(r"\s?\.\s?")
 _DEGREE_END = re.compile(r"\.?\)?(?![A-Za-z0-9’'])")
 _UNKNOWN_DEGREE = re.compile(r"(?:S|M|A|B|D|Sp|Str|Ph|Dr)\.[A-Za-z]{1,7}(?:\.[A-Za-z]{1,7}){0,3}\.?(?![A-Za-z])")
@@ -68,6 +70,8 @@ class NameReader:
             return None
         if not titled and not after_office and end - first > 1 and self._only_starts_sentence(first):
             first += 1
+        if (titled or after_office) and self._is_lower_end(end):
+            end += 1
         words = self._tokens.all[first:end]
         if not titled and not after_office and len(words) == 1 and _ROMAN.fullmatch(words[0].text):
             return None
@@ -85,6 +89,15 @@ class NameReader:
             after=self._tokens.at_or_after(behind),
             titled=titled or behind > stop,
             ranked=ranked,
+        )
+
+    def _is_lower_end(self, end: int) -> bool:
+        """ "Ir. Neti yulinawati, M.Si": a name's last word in lower case, told by the degree behind it."""
+        if end + 2 >= len(self._tokens) or self._tokens.lower(end + 1) != ",":
+            return False
+        token = self._tokens[end]
+        return (
+            token.text.isalpha() and len(token.text) > 3 and self._skip_degrees(token.end) > self._tokens[end + 1].end
         )
 
     def opens_other(self, index: int) -> bool:
@@ -105,7 +118,7 @@ class NameReader:
         return (kind is None or kind in OTHER_NAMES) and token.lower not in self._lexicon.titles
 
     def _only_starts_sentence(self, index: int) -> bool:
-        """Whether a word is in capitals for its place alone: the text has it in lower case, or it is built like none."""
+        """Whether a word is capitalised for its place alone: the text has it in lower case, or none is built so."""
         before = self._tokens.lower(index - 1)
         if before not in ("", "\n", ".", "!", "?", ":", '"', "“", "”", "(", "•"):
             return False
@@ -198,6 +211,8 @@ class NameReader:
                 return token.lower == "anak" and self._tokens.lower(index + 1) == "agung"
             if token.lower not in ALSO_NAMES:
                 return False
+        if first and _VERB.fullmatch(token.lower):
+            return False
         blocked = lexicon.blockers.get(token.lower)
         if blocked is not None and not self._is_name_all_the_same(index, blocked, first=first, sure=sure):
             return False

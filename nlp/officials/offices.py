@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.officials.bodies import BodyReading
 from nlp.officials.lexicon import Acting, Head, Lexicon
 from nlp.officials.office import Office
 from nlp.officials.places import Spots
 from nlp.officials.tokens import Tokens
+
+# "Dinas Komunikasi Informatika dan Statistik (DKIS)": a body's name and the short form that the text goes on with.
+_EXPLAINED = re.compile(
+    r"\b((?:Dinas|Badan|Lembaga|Kementerian|Komisi|Satuan|Biro|Balai|Direktorat|Dewan|Tim|Satgas)(?: [\w,/&-]+){1,14}?)"
+    r"\s*\(([A-Z][A-Za-z0-9-]{2,24})\)"
+)
 
 
 class OfficeReader:
@@ -16,7 +24,9 @@ class OfficeReader:
         self._tokens = tokens
         self._lexicon = lexicon
         self._spots = spots
-        self._explained: dict[str, str] = {}
+        self._explained = {
+            m.group(2).casefold(): " ".join(m.group(1).split()) for m in _EXPLAINED.finditer(tokens.text)
+        }
         self._read: dict[int, Office | None] = {}
 
     def may_start(self, index: int) -> bool:
@@ -74,7 +84,7 @@ class OfficeReader:
             place=head.follows == "place" or reading.open_place,
             plural=before in cues.many,
             candidate=before in cues.not_yet,
-            thing=before in cues.no_person,
+            thing=before in cues.no_person or tokens.lower(index - 2) in ("rumah", "ruang"),
         )
 
     def _office(

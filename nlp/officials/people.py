@@ -113,15 +113,10 @@ class People:
         word = name.words[0]
         if len(name.words) > 1 or len(word) < 3 or self.find(name.words) is not None:
             return None
-        return next(
-            (
-                p
-                for p in reversed(self.all)
-                for w in p.words
-                if len(w) > len(word) and (w.startswith(word) or w.endswith(word))
-            ),
-            None,
-        )
+        for person in reversed(self.all):
+            if any(len(w) > len(word) and (w.startswith(word) or w.endswith(word)) for w in person.words):
+                return person
+        return None
 
     def _candidates(self, words: tuple[str, ...]) -> Iterable[Person]:
         found: list[Person] = []
