@@ -42,9 +42,8 @@ def command(q: str, as_json: bool, bench: Workbench, understand: bool, from_: st
     """Find passages: words are ranked; "exact phrase", +must, -not, a OR b, pre*; regions, years and pillars in the
     words are understood. Without words, filters list.
     """
-    from search_api.query.request import parse_search
-
     from bukti.terminal import print_answer, print_json
+    from search_api.query.request import parse_search
 
     raw = {"q": [q], "from": _listed(from_), "understand": ["true" if understand else "false"]}
     raw |= {key: _listed(value) for key, value in options.items()}
@@ -54,7 +53,7 @@ def command(q: str, as_json: bool, bench: Workbench, understand: bool, from_: st
     if as_json:
         print_json(answer)
         return
-    citations = {hit.id: bench.store.evidence(hit.id).citation.plain for hit in answer.hits}
+    citations = {str(hit.id): bench.store.evidence(hit.id).citation.plain for hit in answer.hits}
     print_answer(answer, citations=citations)
 
 

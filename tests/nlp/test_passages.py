@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from hypothesis import given
@@ -52,4 +53,4 @@ def test_every_word_is_in_exactly_one_passage(parts: list[str]) -> None:
     body = re.sub(r" *\n[\n ]*", "\n", " ".join(parts)).strip()
     windows = cut_windows(body)
     assert words(" ".join(body[w.start : w.end] for w in windows)) == words(body)
-    assert all(a.end <= b.start for a, b in zip(windows, windows[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(windows))

@@ -75,7 +75,7 @@ def test_glosses_keep_a_list_together() -> None:
 
 
 def test_items_of_a_described_list_are_spoken_of() -> None:
-    text = "Smart living diwujudkan lewat antrean puskesmas.\nSmart economy lewat pasar daring.\nSmart branding lewat festival."
+    text = "Smart living lewat antrean puskesmas.\nSmart economy lewat pasar daring.\nSmart branding lewat festival."
     assert [f[2] for f in find(text)] == [False, False, False]
 
 
