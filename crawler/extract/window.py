@@ -62,8 +62,11 @@ def _score(seen: Seen, so_far: float, *, listing: bool) -> float:
         value = min(value, _LINKED)
     if line.kept is False and kind is Kind.PROSE:
         value = min(value, _MOST_IF_LEFT_OUT)
-    elif line.kept and kind in {Kind.SHORT, Kind.BULLET, Kind.PROSE}:
+    elif line.kept and kind in {Kind.BULLET, Kind.PROSE}:
         value += _KEPT
+    elif line.kept and kind is Kind.SHORT:
+        # Kept between paragraphs, but never what an article ends with.
+        value = max(value, min(value + _KEPT, 0.0))
     return value
 
 
