@@ -11,9 +11,13 @@ from pathlib import Path
 
 from models.errors import ResourceError
 from nlp import resources
+from nlp.spotting import Spotter
 
 TABLE = "number_words.csv"
-DIGITS = r"\d+(?:[.,]\d+)*"
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_MONEY = re.compile(r"(?<![^\W_])(?:Rp|RP|IDR)[.,]?\s?$")
+_MONEY_REACH = 6
+_MOST_WORDS = 14
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _MAX_DIGITS = 18
 
@@ -89,37 +93,43 @@ class NumberReader:
         self.scales: dict[str, int] = {w: v for w, (k, v) in words.items() if k in (WordKind.SCALE, WordKind.SHORT)}
         first = _either(of[WordKind.UNIT] + of[WordKind.WHOLE])
         later = _either([w for w, (k, _) in words.items() if k is not WordKind.SHORT])
-        scale = _either(of[WordKind.SCALE])
-        spelt = rf"\b(?i:{first})(?:[ -](?:(?i:{later})|koma))*\b"
-        short = _either(of[WordKind.SHORT])
-        behind = rf"(?:\s?(?:(?i:{scale})|(?P<short>{short}))\b)?"
-        self.pattern = re.compile(
-            rf"(?P<money>\b(?:Rp|IDR|RP)\b[.,]?\s?|\bRp(?=\d))?(?:(?<=Rp)|(?<!\w)(?<!\d[.,]))"
-            rf"(?P<digits>{DIGITS})(?P<scale>{behind})|(?P<spelt>{spelt})"
-        )
+        scale, short = _either(of[WordKind.SCALE]), _either(of[WordKind.SHORT])
+        self._first = Spotter(of[WordKind.UNIT] + of[WordKind.WHOLE])
+        self._spelt = re.compile(rf"(?i:{first})(?:[ -](?:(?i:{later})|koma)){{0,{_MOST_WORDS}}}\b")
+        self._behind = re.compile(rf"\s?(?:(?i:{scale})|(?P<short>{short}))\b")
 
-    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Number]:
-        """The numbers of `text[start:end]` in order; "1,2 juta" and "dua puluh lima" are one each."""
-        for match in self.pattern.finditer(text, start, len(text) if end is None else end):
-            number = self.read(match)
-            if number is not None:
+    def find(self, text: str) -> Iterator[Number]:
+        """The numbers of a text in order; "1,2 juta" and "dua puluh lima" are one each."""
+        spelt = [number for start, _ in self._first.find(text) if (number := self._read_words(text, start))]
+        last = 0
+        for number in sorted((*self._figures(text), *spelt), key=lambda n: n.start):
+            if number.start >= last:
+                last = number.end
                 yield number
 
-    def read(self, match: re.Match[str]) -> Number | None:
-        """The number of one match of `pattern`; None where its words make no number."""
-        if match["digits"]:
-            money, short = bool(match["money"]), bool(match["short"])
-            value = parse_digits(match["digits"])
+    def _figures(self, text: str) -> Iterator[Number]:
+        for match in _DIGITS.finditer(text):
+            start, end = match.span()
+            value = parse_digits(match.group())
             if value is None:
-                return None
+                continue
+            money = _MONEY.search(text, max(0, start - _MONEY_REACH), start)
+            if money is None and _inside_another(text, start):
+                continue
+            factor, behind = 1, self._behind.match(text, end)
             # "3 M" is three billion rupiah only behind "Rp"; else the letter is no part of the number.
-            scaled = money or not short
-            factor = self._scale(match["scale"].strip()) if scaled else 1
-            end = match.end() if scaled else match.end("digits")
-            decimal = _has_fraction(match["digits"], value)
-            return Number(match.start(), end, _times(value, factor), True, decimal, money, factor)
-        spelt = self.parse_words(match["spelt"])
-        return None if spelt is None else Number(match.start(), match.end(), spelt, False, spelt != int(spelt))
+            if behind and (money or not behind["short"]):
+                factor, end = self._scale(behind.group().strip()), behind.end()
+            decimal = _has_fraction(match.group(), value)
+            first = money.start() if money else start
+            yield Number(first, end, _times(value, factor), True, decimal, money is not None, factor)
+
+    def _read_words(self, text: str, start: int) -> Number | None:
+        match = self._spelt.match(text, start)
+        value = self.parse_words(match.group()) if match else None
+        if match is None or value is None:
+            return None
+        return Number(start, match.end(), value, False, value != int(value))
 
     def _scale(self, word: str) -> int:
         return (self.scales.get(word) or self.scales.get(word.lower(), 1)) if word else 1
@@ -156,6 +166,12 @@ class NumberReader:
             else:
                 return None
         return float(total + group + unit)
+
+
+def _inside_another(text: str, start: int) -> bool:
+    """Whether a letter, or another number and its mark, stands right before."""
+    before = text[max(0, start - 2) : start]
+    return bool(before) and (before[-1].isalnum() or before[-1] == "_" or (before[-1] in ".," and before[0].isdigit()))
 
 
 def _has_fraction(written: str, value: float) -> bool:

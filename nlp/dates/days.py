@@ -39,9 +39,13 @@ _FIGURES = (
     rf"(?:(?P=fs)\s?(?P<fy>{_YEAR}|\d\d)|[/.-]\s?(?P<fz>{_YEAR})){_CLOSE}"
 )
 _ISO = rf"{_OPEN}(?P<iy>{_YEAR})(?P<is>[-/])(?P<im>0\d|1[0-2])(?P=is)(?P<id>0\d|[12]\d|3[01]){_CLOSE}"
-_ENGLISH = rf"\b(?P<em>{_NAME})\.?\s(?P<ed>{_DAY})(?:st|nd|rd|th)?,\s?(?P<ey>{_YEAR})(?!\d)"
+_ENGLISH = re.compile(rf"(?P<em>{_NAME})\.?\s(?P<ed>{_DAY})(?:st|nd|rd|th)?,\s?(?P<ey>{_YEAR})(?!\d)")
+_ENGLISH_DAY = re.compile(rf"{_DAY}(?:st|nd|rd|th)?,\s?{_YEAR}(?!\d)")
+_MONTH_BEFORE = re.compile(rf"(?<![^\W_]){_NAME}\.?\s$")
+_MONTH_REACH = 13
 _YEARLESS = rf"{_OPEN}(?P<yd>{_DAY})(?:\s?[-–]\s?(?P<ye>{_DAY}))?\s?/\s?(?P<ym>{_MONTH}){_CLOSE}"
-_FORMS = re.compile("|".join((_ISO, _TWO_MONTHS, _WRITTEN, _FIGURES, _YEARLESS, _ENGLISH)))
+_FORMS = re.compile("|".join((_ISO, _TWO_MONTHS, _WRITTEN, _FIGURES, _YEARLESS)))
+_DIGITS = re.compile(r"\d+")
 
 _RELATIVE = r"(?:(?i:kemarin|hari\s+ini|besok|lusa|tadi))"
 _SLOT = re.compile(
@@ -87,7 +91,7 @@ class DayFinder:
 
     def find(self, text: str, anchor: Anchor) -> tuple[list[Found], list[tuple[int, int]]]:
         """The days, and the stretches that were read as days (valid ones or not), both in order."""
-        raws = list(self._merge(text, [raw for match in _FORMS.finditer(text) for raw in self._read(text, match)]))
+        raws = list(self._merge(text, [raw for match in _matches(text) for raw in self._read(text, match)]))
         anchor = replace(anchor, year=anchor.year or _lone_year(raws))
         found: list[Found] = []
         for raw in raws:
@@ -105,10 +109,10 @@ class DayFinder:
         before = text[max(0, start - 32) : start]
         if _GENERIC.search(before) or (plain and self._place.search(before)):
             return
+        kind = "e" if match.re is _ENGLISH else next(k for k in "witfy" if match[_KEY[k]])
         unsure = _NO_DAY.search(before) or (plain and not _bracketed(text, match)) or match.group() == "24/7"
-        if match["yd"] and unsure:
+        if kind == "y" and unsure:
             return
-        kind = next(k for k in "witfye" if match[_KEY[k]])
         if kind == "w":
             yield from _written(match, start, end)
             return
@@ -154,7 +158,23 @@ def _read_until(text: str, end: int) -> int:
     return after.end() if after else end
 
 
-_KEY = {"w": "wd", "i": "iy", "t": "td", "f": "fd", "y": "yd", "e": "em"}
+_KEY = {"w": "wd", "i": "iy", "t": "td", "f": "fd", "y": "yd"}
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """What has the form of a day, in order; every form but the English one begins with a figure."""
+    last = 0
+    for digits in _DIGITS.finditer(text):
+        start = digits.start()
+        if start < last:
+            continue
+        match = _FORMS.match(text, start)
+        if match is None and _ENGLISH_DAY.match(text, start):
+            month = _MONTH_BEFORE.search(text, max(0, start - _MONTH_REACH), start)
+            match = _ENGLISH.match(text, month.start()) if month else None
+        if match:
+            last = match.end()
+            yield match
 
 
 def _with_weekday(text: str, match: re.Match[str]) -> tuple[int, int, bool]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from models.calendar_id import MONTHS
 from models.partial_date import Precision
 from nlp.dates.days import RANGE
-from nlp.dates.found import Anchor, Found
+from nlp.dates.found import Found
 from nlp.dates.masks import either
 from nlp.dates.tables import DateTables
 
@@ -17,25 +17,30 @@ _YEAR = r"(?:19|20)\d\d"
 _NAME = rf"(?:(?i:{either(MONTHS)}))"
 _PART = r"(?:(?i:awal|akhir|pertengahan|penghujung|medio)\s+)"
 _TO = rf"\s?{RANGE}\s?(?:(?i:bulan)\s+)?"
+_PART_OF_MONTH = re.compile(rf"(?<![^\W_]){_PART}(?:(?i:bulan)\s+)?$")
+_PART_REACH = 24
 _MONTH = re.compile(
-    rf"(?<![^\W_])(?P<part>{_PART}(?:(?i:bulan)\s+)?)?(?P<m>{_NAME})\b\.?(?:\s(?P<y1>{_YEAR})(?!\d))?"
+    rf"(?P<m>{_NAME})\b\.?(?:\s(?P<y1>{_YEAR})(?!\d))?"
     rf"(?:{_TO}(?:{_PART})?(?P<n>{_NAME})\b\.?)?\s?,?\s?(?:(?i:tahun)\s+)?(?P<y>{_YEAR})(?!\d)(?![.,/]\d)"
 )
-_BARE_MONTH = re.compile(
-    rf"(?<![^\W_])(?:(?P<cue>(?i:bulan|pada|sejak|hingga|sampai|di|awal|akhir|pertengahan|mulai|per))\s+(?:bulan\s+)?)"
-    rf"(?P<m>{either(m.title() for m in MONTHS if len(m) > 4 or m == 'mei' or m in ('juni', 'juli'))})\b"
-    r"(?P<after>\s+(?:lalu|silam|mendatang|depan|ini|nanti|kemarin))?(?!\s+\d)"
+_BARE_CUE = re.compile(
+    r"(?<![^\W_])(?i:bulan|pada|sejak|hingga|sampai|di|awal|akhir|pertengahan|mulai|per)\s+(?:bulan\s+)?$"
 )
+_BARE_NAMES = frozenset(m for m in MONTHS if len(m) > 4) | {"mei", "juni", "juli"}
+_BARE_AFTER = re.compile(r"(?:\s+(?P<after>lalu|silam|mendatang|depan|ini|nanti|kemarin)\b)?(?!\s+\d)")
 _ORDINAL = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "pertama": 1, "kedua": 2, "ketiga": 3,
             "keempat": 4, "ke-1": 1, "ke-2": 2, "ke-3": 3, "ke-4": 4, "satu": 1, "dua": 2, "tiga": 3, "empat": 4,
             "ke-i": 1, "ke-ii": 2, "ke-iii": 3, "ke-iv": 4}
 _NTH = rf"(?P<nth>(?i:{either(_ORDINAL)}))"
+QUARTER_WORDS = ("triwulan", "kuartal", "quartal", "tri wulan", "tw", "semester", "smt", "q1", "q2", "q3", "q4")
+_HALVES = ("semester", "smt")
+_QUARTERS = 4
 _QUARTER = re.compile(
-    rf"\b(?P<kind>(?i:triwulan|kuartal|quartal|tri\s?wulan|tw|semester|smt|caturwulan))\s?[.-]?\s?{_NTH}\b"
-    rf"(?:\s?{RANGE}\s?(?:(?P=kind)\s)?(?P<to>(?i:{either(_ORDINAL)}))\b)?"
+    rf"(?:(?P<kind>(?i:{either(w for w in QUARTER_WORDS if w[0] != 'q' or w == 'quartal')}))\s?[.-]?\s?{_NTH}\b"
+    rf"(?:\s?{RANGE}\s?(?:(?P=kind)\s)?(?P<to>(?i:{either(_ORDINAL)}))\b)?|Q(?P<q>[1-4]))"
     rf"\s?[,/-]?\s?(?:(?i:tahun\s+anggaran|tahun|ta\.?)\s+)?(?P<y>{_YEAR})(?!\d)"
 )
-_ENGLISH_QUARTER = re.compile(rf"\bQ(?P<nth>[1-4])[\s/-](?P<y>{_YEAR})(?!\d)")
+_WORD = re.compile(r"[^\W\d_]+")
 _SPELT_TAIL = r"(?:(?i:tahun|thn\.?)\s+)?"
 _YEARS = re.compile(
     rf"(?<![\w.,/:–+%°$'’-])(?P<y>{_YEAR})"
@@ -57,49 +62,44 @@ class PeriodFinder:
         self._slogan = tables.words("slogan")
         self._edition = tables.words("edition")
 
-    def months(self, text: str) -> Iterator[Found]:
-        """"Maret 2022", "awal Juli 2024", "Maret-April 2022", "Oktober 2022 hingga Maret 2023"."""
-        for match in _MONTH.finditer(text):
-            year = int(match["y"])
-            first = MONTHS[match["m"].lower()]
-            first_year = int(match["y1"] or year)
-            value = f"{first_year:04d}-{first:02d}"
-            end_value = None
-            if match["n"]:
-                last = MONTHS[match["n"].lower()]
-                if not match["y1"] and last < first:
-                    value = f"{year - 1:04d}-{first:02d}"
-                end_value = f"{year:04d}-{last:02d}"
-                if end_value <= value:
-                    continue
-            elif match["y1"]:
+    def months(self, text: str, starts: Iterable[int]) -> Iterator[Found]:
+        """"Maret 2022", "awal Juli 2024", "Maret-April 2022", "Oktober 2022 hingga Maret 2023"; `starts`: of names."""
+        last = 0
+        for offset in starts:
+            match = _MONTH.match(text, offset) if offset >= last else None
+            value = _months_of(match) if match else None
+            if match is None or value is None:
                 continue
-            yield Found(match.start(), match.end(), value, end_value, Precision.MONTH)
+            part = _PART_OF_MONTH.search(text, max(0, offset - _PART_REACH), offset)
+            last = match.end()
+            yield Found(part.start() if part else offset, last, *value, Precision.MONTH)
 
-    def bare_months(self, text: str, anchor: Anchor) -> Iterator[Found]:
-        """"pada Maret lalu", "bulan Oktober": resolved by the publication day, else left out."""
-        if anchor.published is None:
-            return
-        for match in _BARE_MONTH.finditer(text):
-            number = MONTHS[match["m"].lower()]
-            value = _nearest_month(anchor.published, number, (match["after"] or "").strip())
-            yield Found(match.start("m"), match.end("m"), value, None, Precision.MONTH)
+    def bare_months(self, text: str, starts: Iterable[int], published: date) -> Iterator[Found]:
+        """"pada Maret lalu", "bulan Oktober": by the publication day."""
+        for offset in starts:
+            name = _WORD.match(text, offset)
+            if name is None or name.group().lower() not in _BARE_NAMES or not name.group()[0].isupper():
+                continue
+            after = _BARE_AFTER.match(text, name.end())
+            if after and _BARE_CUE.search(text, max(0, offset - _PART_REACH), offset):
+                value = _nearest_month(published, MONTHS[name.group().lower()], after["after"] or "")
+                yield Found(offset, name.end(), value, None, Precision.MONTH)
 
-    def quarters(self, text: str) -> Iterator[Found]:
-        """"triwulan II 2022" is 2022-Q2, "semester I 2022" 2022-Q1 to 2022-Q2."""
-        for match in _QUARTER.finditer(text):
-            nth, to, year = _ORDINAL[match["nth"].lower()], match["to"], match["y"]
-            last = _ORDINAL[to.lower()] if to else nth
-            if match["kind"].lower() in ("semester", "smt"):
-                nth, last = 2 * nth - 1, 2 * last
-            elif match["kind"].lower() == "caturwulan":
+    def quarters(self, text: str, starts: Iterable[int]) -> Iterator[Found]:
+        """"triwulan II 2022" is 2022-Q2, "semester I 2022" 2022-Q1 to 2022-Q2; `starts`: of "triwulan", "Q3"..."""
+        last = 0
+        for offset in starts:
+            match = _QUARTER.match(text, offset) if offset >= last else None
+            if match is None:
                 continue
-            if nth > last or last > 4:
-                continue
-            end_value = f"{year}-Q{last}" if last != nth else None
-            yield Found(match.start(), match.end(), f"{year}-Q{nth}", end_value, Precision.QUARTER)
-        for match in _ENGLISH_QUARTER.finditer(text):
-            yield Found(match.start(), match.end(), f"{match['y']}-Q{match['nth']}", None, Precision.QUARTER)
+            nth, year = _ORDINAL[(match["nth"] or match["q"]).lower()], match["y"]
+            to = _ORDINAL[match["to"].lower()] if match["to"] else nth
+            if (match["kind"] or "").lower() in _HALVES:
+                nth, to = 2 * nth - 1, 2 * to
+            if nth <= to <= _QUARTERS:
+                last = match.end()
+                end_value = f"{year}-Q{to}" if to != nth else None
+                yield Found(offset, last, f"{year}-Q{nth}", end_value, Precision.QUARTER)
 
     def years(self, text: str) -> Iterator[Found]:
         """"tahun 2019", "2018-2019", "LKPD 2019", "awal 2023"; not a slogan's year and not a count."""
@@ -128,6 +128,19 @@ class PeriodFinder:
             return True
         lead = before[: run.start()][-30:]
         return len(words) > 1 and words[-1] in self._slogan and _VISION.search(lead) is not None
+
+
+def _months_of(match: re.Match[str]) -> tuple[str, str | None] | None:
+    """The value and end value of a month or a range of them; None for a range that ends before it begins."""
+    first, year = MONTHS[match["m"].lower()], int(match["y"])
+    first_year = int(match["y1"] or year)
+    if not match["n"]:
+        return None if match["y1"] else (f"{first_year:04d}-{first:02d}", None)
+    last = MONTHS[match["n"].lower()]
+    if not match["y1"] and last < first:
+        first_year -= 1
+    value, end_value = f"{first_year:04d}-{first:02d}", f"{year:04d}-{last:02d}"
+    return (value, end_value) if value < end_value else None
 
 
 def _range_end(first: str, last: str | None) -> str | None:

@@ -15,10 +15,9 @@ from nlp.numbers import NumberReader
 _SHIFTS = {"kemarin": -1, "hari ini": 0, "besok": 1, "lusa": 2, "kemarin lusa": -2, "esok": 1, "kemaren": -1}
 _WORD = rf"(?P<word>(?i:kemarin\s+lusa|kemarin|kemaren|hari\s+ini|besok|lusa|esok))(?:\s+{TIME_OF_DAY})?"
 _DAYTIME = r"(?P<daytime>(?:pagi|siang|sore|malam)\s+(?:tadi|ini)|tadi\s+(?:pagi|siang|sore|malam))"
-_AGO = (
-    r"(?P<count>\d{1,2}|(?i:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh))\s+hari\s+"
-    r"(?:(?P<past>(?:yang\s+)?(?:lalu|silam))|lagi|mendatang)"
-)
+_AGO = r"hari\s+(?P<way>(?P<past>(?:yang\s+)?(?:lalu|silam))|lagi|mendatang)"
+_COUNT = re.compile(r"(?<![^\W_])(\d{1,2}|(?i:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh))\s+$")
+_COUNT_REACH = 12
 _WEEK = r"(?P<end>akhir\s+)?(?:pekan|minggu)\s+(?P<week>lalu|ini|depan|mendatang|kemarin)"
 _CAPITAL = rf"(?-i:(?=[A-Z])){WEEKDAY}"
 _DISTANT = r"(?:(?:pekan|minggu)\s+(?:lalu|ini|depan)|lalu|silam|kemarin|besok|depan|mendatang|nanti)\b"
@@ -27,6 +26,10 @@ _WEEKDAY = (
     r"(?P<near>\s*\(?\s*(?:(?:pekan|minggu)\s+(?:lalu|ini|depan)|lalu|silam|kemarin|ini|besok|depan|mendatang|nanti|tadi)\b\s?\)?)?"
 )
 _FORMS = re.compile(rf"(?<![\w-])(?:{_WEEKDAY}|{_WORD}|{_DAYTIME}|{_AGO}|{_WEEK})(?![\w-])")
+RELATIVE_WORDS = frozenset(
+    (*WEEKDAYS, "jum`at", "jum´at", "jumaat", "jum at",
+     *"kemarin kemaren hari besok lusa esok pagi siang sore malam tadi akhir pekan minggu".split())
+)
 _GENERIC = re.compile(r"(?i:\b(?:setiap|tiap|salat|shalat|sholat|puasa|malam|khutbah|per|libur)\s+(?:hari\s+)?)$")
 _LEAD = re.compile(r"(?i:(?:^|[,;:(–—-]\s*|\b(?:hari|pada|sejak|hingga|sampai|mulai|dan|di\s+\w+)\s+|\bmalam\s+))$")
 _TOLD = re.compile(r"\b[Pp]ada\s+(?:hari\s+)?$|\b[Hh]ari\s+$")
@@ -44,8 +47,10 @@ class RelativeFinder:
     def __init__(self, numbers: NumberReader) -> None:
         self._numbers = numbers
 
-    def find(self, text: str, published: date, days: Iterable[str] = ()) -> Iterator[Found]:
+    def find(self, text: str, starts: Iterable[int], published: date, days: Iterable[str] = ()) -> Iterator[Found]:
         """The relative days of `text`, counted from `published`; `days` are the ISO values of its written-out days.
+
+        `starts` are the offsets of RELATIVE_WORDS in it.
 
         "hari ini" and "siang tadi" are left out where the text was written the day before it was published.
         """
@@ -53,28 +58,38 @@ class RelativeFinder:
         written = set(days)
         eve = (published - timedelta(1)).isoformat()
         late = eve in written and published.isoformat() not in written
-        for match in _FORMS.finditer(text):
-            today = match["daytime"] or (match["word"] and match["word"].lower().startswith("hari"))
-            if _inside(quoted, match.start()) or (today and late):
+        last = 0
+        for offset in starts:
+            match = _FORMS.match(text, offset) if offset >= last else None
+            if match is None or _inside(quoted, offset) or (late and _is_today(match)):
                 continue
-            resolved = self._resolve(text, match, published)
+            count = _COUNT.search(text, max(0, offset - _COUNT_REACH), offset) if match["way"] else None
+            resolved = self._resolve(text, match, count, published)
             if resolved is not None:
-                first, last = resolved
-                end_value = last.isoformat() if last != first else None
-                yield Found(match.start(), match.end(), first.isoformat(), end_value, Precision.DAY)
+                first, final = resolved
+                last = match.end()
+                end_value = final.isoformat() if final != first else None
+                yield Found(count.start() if count else offset, last, first.isoformat(), end_value, Precision.DAY)
 
-    def _resolve(self, text: str, match: re.Match[str], near: date) -> tuple[date, date] | None:
+    def _resolve(
+        self, text: str, match: re.Match[str], count: re.Match[str] | None, near: date
+    ) -> tuple[date, date] | None:
         if match["word"]:
             return _same(near + timedelta(_SHIFTS[" ".join(match["word"].lower().split())]))
         if match["daytime"]:
             return _same(near)
-        if match["count"]:
-            written = match["count"]
-            count = int(written) if written.isdigit() else int(self._numbers.parse_words(written) or 0)
-            return _same(near + timedelta(-count if match["past"] else count))
+        if match["way"]:
+            if count is None:
+                return None
+            days = int(count[1]) if count[1].isdigit() else int(self._numbers.parse_words(count[1]) or 0)
+            return _same(near + timedelta(-days if match["past"] else days))
         if match["week"]:
             return _week(near, match["week"], ended=bool(match["end"]))
         return _weekday(text, match, near)
+
+
+def _is_today(match: re.Match[str]) -> bool:
+    return bool(match["daytime"] or (match["word"] and match["word"].lower().startswith("hari")))
 
 
 def _weekday(text: str, match: re.Match[str], near: date) -> tuple[date, date] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -50,6 +51,7 @@ _COMING = re.compile(
 )
 _RATIO = re.compile(r"(?<![\d:.,])1\s?:\s?(\d[\d.]*)(?![\d:])")
 _MAX_INDEX = 10_000
+_MARKS = "(“\"'-"
 _VERBAL = ("di", "ter", "men", "mem", "ber")
 _SHORT_WORD = 5
 _STOP_WORDS = frozenset(
@@ -82,7 +84,7 @@ class FigureFinder:
         self._tables = tables
         self._numbers = numbers
         self._unit = re.compile(rf"\s?-?(?P<unit>(?i:{either(u for u in tables.units if u != '%')}))\b|\s?(?P<sign>%)")
-        self._names = re.compile(rf"(?i:(?<![^\W_])(?:{tables.either('name')}))[\s-]*$")
+        self._names = tables.word("name")
         self._index = re.compile(rf"(?i:\b(?:ber)?(?:{tables.either('index')})(?:nya)?)\b[^;:.\d]{{0,70}}$")
         self._ratio = re.compile(rf"(?i:\b(?:{tables.either('ratio')}))\b[^;.]{{0,60}}$")
         self._duration = re.compile(rf"(?i:\b(?:{tables.either('duration')})(?:nya)?)\b[^;.]*$")
@@ -102,8 +104,9 @@ class FigureFinder:
             )
         )
 
-    def find(self, text: str, sentences: tuple[Stretch, ...]) -> Iterator[list[Figure]]:
-        """The figures of each sentence that has any; `text` has its dates and masks blanked."""
+    def find(self, text: str, sentences: tuple[Stretch, ...]) -> Iterator[Figure]:
+        """The figures of the sentences; `text` has its dates and masks blanked."""
+        yield from self._ratios(text, sentences)
         numbers = self._numbers.find(text)
         number = next(numbers, None)
         noun: str | None = None
@@ -115,16 +118,17 @@ class FigureFinder:
                 number = next(numbers, None)
             if own:
                 counted, noun = self._of(text, sentence, own, noun)
-                figures = sorted((*self._ratios(text, sentence), *counted), key=lambda f: f.start)
-                if figures:
-                    yield figures
+                yield from counted
 
-    def _ratios(self, text: str, sentence: Stretch) -> Iterator[Figure]:
+    def _ratios(self, text: str, sentences: tuple[Stretch, ...]) -> Iterator[Figure]:
         """"1:500"."""
-        for match in _RATIO.finditer(text, sentence.start, sentence.end):
+        for match in _RATIO.finditer(text):
             whole = float(match[1].replace(".", ""))
-            if whole > _SMALL:
-                yield Figure(match.start(), match.end(), 1 / whole, Unit.RATIO, Comparator.EQUAL, None, sentence)
+            place = bisect_right(sentences, match.start(), key=lambda s: s.start) - 1
+            if whole > _SMALL and place >= 0:
+                yield Figure(
+                    match.start(), match.end(), 1 / whole, Unit.RATIO, Comparator.EQUAL, None, sentences[place]
+                )
 
     def _of(
         self, text: str, sentence: Stretch, numbers: list[Number], noun: str | None
@@ -146,7 +150,7 @@ class FigureFinder:
     ) -> Figure | None:
         """The figure that a number is; None for one that is part of a name, an age, a clock time or the like."""
         before = text[max(sentence.start, number.start - _LEFT) : number.start]
-        if _GLUED_BEFORE.search(before) or _MONTH.match(text, number.end):
+        if _GLUED_BEFORE.search(before[-2:]) or _MONTH.match(text, number.end):
             return None
         if number.money or (number.scale >= _BILLION and _noun_at(text, number.end) is None):
             small = number.value < _LEAST_MONEY or self._price.search(before) or _FOREIGN.search(before)
@@ -161,9 +165,14 @@ class FigureFinder:
                 unit, end = shared, number.end
         if unit is not None:
             return self._with_unit(text, sentence, number, unit, before, end)
-        if self._names.search(before) or _AGE.match(text, number.start - 1):
+        if self._is_named(before) or _AGE.match(text, number.start - 1):
             return None
         return self._bare(text, sentence, number, following, before, noun)
+
+    def _is_named(self, before: str) -> bool:
+        """Whether the number belongs to the word before it: "kelas 3", "SMP Negeri 2", "nomor urut 1"."""
+        words = [word.strip(_MARKS).lower() for word in before.split()[-2:]]
+        return bool(words) and (words[-1] in self._names or " ".join(words) in self._names)
 
     def _with_unit(
         self, text: str, sentence: Stretch, number: Number, match: re.Match[str], before: str, end: int
@@ -191,7 +200,7 @@ class FigureFinder:
         if counted and not number.decimal:
             return self._count(text, sentence, number, before, counted)
         if counted is None or number.decimal:
-            if self._ratio.search(before) and number.decimal:
+            if number.decimal and self._ratio.search(before):
                 return self._make(text, sentence, number, Unit.RATIO, 1, number.end)
             ends = _ENDS_CLAUSE.match(text, number.end, sentence.end)
             if number.decimal and number.value < _MAX_INDEX and (ends or self._index.search(before)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,12 +20,13 @@ from nlp.indicators import periods
 from nlp.indicators.figures import Figure, FigureFinder
 from nlp.indicators.grades import Grade, GradeFinder, free, pair
 from nlp.indicators.names import Namer, fallback
-from nlp.indicators.ranks import find_ranks
+from nlp.indicators.ranks import RankFinder
 from nlp.indicators.tables import IndicatorTables, load_tables
 from nlp.numbers import number_reader
 
 _CUE_REACH = 70
 T = TypeVar("T", DateMention, RegionMention)
+S = TypeVar("S", DateMention, RegionMention, Figure, Grade)
 
 
 class IndicatorFinder:
@@ -36,6 +37,7 @@ class IndicatorFinder:
         self._masks = Masks(load_date_tables(folder), money=False)
         self._figures = FigureFinder(tables, number_reader(folder))
         self._grades = GradeFinder(tables)
+        self._ranks = RankFinder()
         self._namer = Namer(tables)
         self._cues = _Cues(tables)
 
@@ -48,18 +50,19 @@ class IndicatorFinder:
             dates = _in_place(article.dates, field.place)
             blanked = blank_out(self._masks.blank(field.text), _stretches(dates))
             regions = _in_place(article.regions, field.place)
-            found += self._in_field(_Scene(field.text, blanked, field.place, dates, regions, usual), sentences)
+            found += self._in_field(_Scene(field.text, blanked, field.place, sentences, dates, regions, usual))
         return _once(found)
 
-    def _in_field(self, scene: _Scene, sentences: tuple[Stretch, ...]) -> Iterator[IndicatorMention]:
-        figures = self._figures_by_sentence(scene, sentences)
+    def _in_field(self, scene: _Scene) -> Iterator[IndicatorMention]:
+        figures = self._all_figures(scene)
+        grades = self._grades.find(scene.blanked)
         carried: str | None = None
-        for sentence in sentences:
-            own = sorted(figures.get(sentence.start, []), key=lambda f: f.start)
-            grades = self._grades.find(scene.blanked, sentence)
-            if not own and not grades:
+        for sentence in scene.sentences:
+            own = _starting_in(figures, sentence)
+            own_grades = _starting_in(grades, sentence)
+            if not own and not own_grades:
                 continue
-            owned = pair(scene.text, own, grades, self._grades)
+            owned = pair(scene.text, own, own_grades, self._grades)
             spans = periods.assign(scene.text, own, scene.dates_in(sentence))
             for number, figure in enumerate(own):
                 name = self._namer.name(figure, scene.blanked, carried)
@@ -67,17 +70,14 @@ class IndicatorFinder:
                     carried = name if name != fallback(figure.unit) else carried
                 category = owned[number].category if number in owned else None
                 yield self._mention(scene, figure, name, spans[number], category)
-            for grade in free(grades, owned):
+            for grade in free(own_grades, owned):
                 yield self._alone(scene, grade, sentence)
 
-    def _figures_by_sentence(self, scene: _Scene, sentences: tuple[Stretch, ...]) -> dict[int, list[Figure]]:
-        """Ranks and figures by where their sentence begins; what is read as a rank is no figure too."""
-        ranks = [rank for sentence in sentences for rank in find_ranks(scene.blanked, sentence)]
+    def _all_figures(self, scene: _Scene) -> list[Figure]:
+        """Ranks and figures in order; what is read as a rank is no figure too."""
+        ranks = self._ranks.find(scene.blanked, scene.sentence_at)
         rest = blank_out(scene.blanked, [(rank.start, rank.end) for rank in ranks])
-        found = {figures[0].sentence.start: figures for figures in self._figures.find(rest, sentences)}
-        for rank in ranks:
-            found.setdefault(rank.sentence.start, []).append(rank)
-        return found
+        return sorted((*ranks, *self._figures.find(rest, scene.sentences)), key=lambda f: f.start)
 
     def _mention(
         self, scene: _Scene, figure: Figure, name: str, period: str | None, category: str | None
@@ -123,19 +123,25 @@ class _Scene:
     text: str
     blanked: str
     place: Place
+    sentences: tuple[Stretch, ...]
     dates: list[DateMention]
     regions: list[RegionMention]
     usual: str | None
 
+    def sentence_at(self, offset: int) -> Stretch:
+        place = bisect_right(self.sentences, offset, key=lambda s: s.start) - 1
+        return self.sentences[place] if place >= 0 else Stretch(0, 0)
+
     def dates_in(self, sentence: Stretch) -> list[DateMention]:
-        return _inside(self.dates, sentence)
+        return _starting_in(self.dates, sentence)
 
     def region_at(self, offset: int, sentence: Stretch) -> str | None:
         """The last region before `offset` in its sentence, else the first behind it, else the article's."""
-        regions = _inside(self.regions, sentence)
-        before = [r for r in regions if (r.start or 0) < offset]
-        nearest = before[-1:] or regions[:1]
-        return nearest[0].code if nearest else self.usual
+        behind = bisect_left(self.regions, offset, key=_start)
+        for place in (behind - 1, behind):
+            if 0 <= place < len(self.regions) and sentence.start <= _start(self.regions[place]) < sentence.end:
+                return self.regions[place].code
+        return self.usual
 
 
 class _Cues:
@@ -179,10 +185,14 @@ def _stretches(dates: list[DateMention]) -> list[tuple[int, int]]:
     return [(d.start, d.end) for d in dates if d.start is not None and d.end is not None]
 
 
-def _inside(mentions: list[T], sentence: Stretch) -> list[T]:
-    low = bisect_left(mentions, sentence.start, key=lambda m: m.start or 0)
-    high = bisect_left(mentions, sentence.end, key=lambda m: m.start or 0)
-    return mentions[low:high]
+def _starting_in(things: list[S], sentence: Stretch) -> list[S]:
+    """Those, of a list in order, that begin in the sentence."""
+    low = bisect_left(things, sentence.start, key=_start)
+    return things[low : bisect_left(things, sentence.end, lo=low, key=_start)]
+
+
+def _start(thing: DateMention | RegionMention | Figure | Grade) -> int:
+    return thing.start or 0
 
 
 def _usual_region(article: Article) -> str | None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nlp.article import Stretch
 from nlp.indicators.figures import Figure
 from nlp.indicators.tables import IndicatorTables, either
+from nlp.spotting import Spotter
 
-_LEAD = (
-    r"(?:ber)?(?:predikat|kategori|katagori|kualifikasi|klasifikasi|interpretasi|kriteria|opini|peringkat|grade|level|"
-    r"rating|tingkat|nilai|mutu|status|zona)"
+_LEADS = (
+    "predikat", "kategori", "katagori", "kualifikasi", "klasifikasi", "interpretasi", "kriteria", "opini", "peringkat",
+    "grade", "level", "rating", "tingkat", "nilai", "mutu", "status", "zona",
 )
+_LEAD = rf"(?:ber)?(?:{either(_LEADS)})"
 _INFIX = (
     r"(?:\s(?:mutu|pelayanan|kinerja|nilai|penilaian|huruf|predikat|kategori|yaitu|yakni|adalah|nasional|kabupaten|kota))*"
 )
@@ -45,26 +47,34 @@ class GradeFinder:
         grade = rf"(?:(?P<word>(?i:{words}))|(?P<letter>{letters}))(?![\w+-])"
         alone = either(form for form, g in tables.grades.items() if g.alone and form in self._letters)
         spelt = either(form for form, g in tables.grades.items() if g.alone and form not in self._letters)
-        self._led = re.compile(rf"(?P<lead>\b(?i:{_LEAD})){_INFIX}{_MARKS}{grade}")
-        self._alone = re.compile(rf"(?<![^\W_])(?P<word>{alone}|(?i:{spelt}))(?![^\W_])")
+        self._led = re.compile(rf"(?i:{_LEAD}){_INFIX}{_MARKS}{grade}")
+        self._alone = re.compile(rf"(?P<word>{alone}|(?i:{spelt}))(?P<letter>)(?![^\W_])")
+        self._by_themselves = frozenset(form.lower() for form, g in tables.grades.items() if g.alone)
+        self._spotter = Spotter((*_LEADS, *(f"ber{lead}" for lead in _LEADS), *self._by_themselves))
         self._beside = re.compile(
             rf"\s?(?:\(|,\s?|(?:atau|dengan|masuk|termasuk)\s)(?:masuk\s|dalam\s|{_LEAD}\s)*[“\"'‘(]?{grade}"
         )
         self._next = re.compile(rf"{_STEP.pattern}{grade}")
 
-    def find(self, text: str, sentence: Stretch) -> list[Grade]:
-        """The grades of one sentence, in order, none inside another."""
+    def find(self, text: str) -> list[Grade]:
+        """The grades of a text, in order, none inside another and none over a line's end."""
         found: list[Grade] = []
-        for match in self._led.finditer(text, sentence.start, sentence.end):
-            found.append(self._grade(match, match.start("lead")))
-            step = self._next.match(text, match.end(), sentence.end)
-            if step:
-                found.append(self._grade(step, step.start()))
-        taken = {(g.start, g.end) for g in found}
-        for match in self._alone.finditer(text, sentence.start, sentence.end):
-            if not any(start <= match.start("word") < end for start, end in taken):
-                found.append(self._grade(match, match.start("word")))
-        return sorted(found, key=lambda g: g.start)
+        last = 0
+        for offset, word in self._spotter.find(text):
+            if offset < last:
+                continue
+            match = self._led.match(text, offset)
+            if match and "\n" not in match.group():
+                found.append(self._grade(match, offset))
+                step = self._next.match(text, match.end())
+                if step:
+                    found.append(self._grade(step, step.start()))
+            elif word in self._by_themselves:
+                alone = self._alone.match(text, offset)
+                if alone:
+                    found.append(self._grade(alone, offset))
+            last = found[-1].end if found else 0
+        return found
 
     def beside(self, text: str, figure: Figure) -> Grade | None:
         """The grade that stands right behind a figure: "2,62 atau sedang", "3,58 (sangat baik)"."""
@@ -80,50 +90,44 @@ class GradeFinder:
 
 
 def pair(text: str, figures: list[Figure], grades: list[Grade], finder: GradeFinder) -> dict[int, Grade]:
-    """The grade of each figure that has one, by the figure's place in the list.
+    """The grade of each figure of one sentence that has one, by the figure's place in the list.
 
     A grade belongs to the figure right before it, else to the one that follows it ("predikat Baik dengan indeks 3,22");
     two grades joined by "menjadi" belong to the two last figures before them.
     """
-    owned: dict[int, Grade] = {}
-    used: set[int] = set()
-    for place, figure in enumerate(figures):
-        grade = finder.beside(text, figure)
-        if grade is not None and grade.category:
-            owned[place] = grade
-            used.add(grade.start)
+    owned = {place: grade for place, figure in enumerate(figures) if (grade := finder.beside(text, figure))}
+    used = {grade.start for grade in owned.values()}
+    ends = [figure.end for figure in figures]
     for number, grade in enumerate(grades):
         if grade.start in used:
             continue
-        before = [place for place, f in enumerate(figures) if f.end <= grade.start]
-        if number + 1 < len(grades) and _STEP.match(text, grade.end) and len(before) > 1:
-            first, second = before[-2:]
-            if first not in owned and second not in owned:
-                owned[first], owned[second] = grade, grades[number + 1]
-                used |= {grade.start, grades[number + 1].start}
-                continue
-        owner = _owner(text, figures, before, grade)
+        after = bisect_right(ends, grade.start)
+        step = number + 1 < len(grades) and _STEP.match(text, grade.end)
+        if step and after > 1 and after - 1 not in owned and after - 2 not in owned:
+            owned[after - 2], owned[after - 1] = grade, grades[number + 1]
+            used |= {grade.start, grades[number + 1].start}
+            continue
+        owner = _owner(text, figures, after, grade)
         if owner is not None and owner not in owned:
             owned[owner] = grade
             used.add(grade.start)
     return owned
 
 
-def _owner(text: str, figures: list[Figure], before: list[int], grade: Grade) -> int | None:
-    """The place of the figure that a grade stands beside: right behind it, else right before one it introduces."""
-    after = len(before)
-    if after < len(figures) and _TIGHT.fullmatch(text, grade.end, figures[after].start):
+def _owner(text: str, figures: list[Figure], after: int, grade: Grade) -> int | None:
+    """The place of the figure that a grade stands beside; `after` is that of the first figure behind it."""
+    follows = after < len(figures)
+    if follows and _TIGHT.fullmatch(text, grade.end, figures[after].start):
         return after
-    if before:
-        last = figures[before[-1]]
-        between = text[last.end : grade.lead]
-        if len(between) <= _REACH and not _ENDS.search(between):
-            return before[-1]
-    if after < len(figures):
-        between = text[grade.end : figures[after].start]
-        if len(between) <= _REACH and not _ENDS.search(between) and _LINK.search(between):
-            return after
+    if after and _near(text[figures[after - 1].end : grade.lead]):
+        return after - 1
+    if follows and _near(between := text[grade.end : figures[after].start]) and _LINK.search(between):
+        return after
     return None
+
+
+def _near(between: str) -> bool:
+    return len(between) <= _REACH and not _ENDS.search(between)
 
 
 _TIGHT = re.compile(

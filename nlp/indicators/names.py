@@ -12,45 +12,27 @@ _MAX_WORDS = 9
 _LEFT = 180
 # What a figure before this one leaves in the way.
 _FIGURE = re.compile(r".*\d[\d.,]*\S*\s(?:(?:ribu|juta|miliar|triliun|persen|poin|T|M)\b\s?)?", re.DOTALL)
-_BRACKETS = re.compile(r"\s?\([^()]*\)")
+_BRACKETS = re.compile(r"\s?\([^()]{0,80}\)")
 _CLAUSE = re.compile(
     r"[;:.!?]\s|[“”\"(—–]\s?|,\s|\s-\s|"
     r"\b(?:bahwa|sedangkan|sementara|disusul|serta|namun|tetapi|melainkan|karena|sehingga|mengatakan|menyebutkan|menyebut"
     r"|menjelaskan|menyampaikan|melaporkan|memaparkan|mengungkapkan|menambahkan|merinci|mencatat)\b"
 )
-# What links a name to its figure; taken off the end of the name, again and again.
-_LINK = re.compile(
-    r"(?i:[\s,:(–—-]+|(?<![^\W_])(?:adalah|ialah|yakni|yaitu|sebesar|sebanyak|senilai|sejumlah|mencapai|tercatat|menjadi|"
-    r"berada|di|pada|ke|dari|dengan|nilai|skor|angka|posisi|sekitar|hampir|atas|bawah|kurang|lebih|minimal|maksimal|baru|"
-    r"hanya|kini|masih|sudah|telah|akan|tinggal|tersisa|naik|turun|meningkat|menurun|berkurang|bertambah|tumbuh|melonjak|"
-    r"memperoleh|meraih|mendapat|mendapatkan|menembus|menyentuh|berjumlah|bernilai|seluas|sepanjang|terhadap|yang|"
-    r"atau|dan|serta|hingga|sampai|hasil|menghasilkan|dipatok|ditargetkan|menargetkan|dialokasikan|disiapkan|menyiapkan|"
-    r"menyediakan|menghabiskan|memakan|membutuhkan|butuh|diusulkan|seluruhnya|semula|sebelumnya|saat|ini|itu|juga|menyusut|"
-    r"melampaui|melebihi|terealisasi|terserap|mengalami|diperoleh|meraup|membidik|secara|sebagai|paling|berkisar|setara|per|"
-    r"untuk|sejak|akhir|awal|tahun\s+anggaran|tahun|ta|semester|triwulan|bulan|ada|memiliki|punya|terdapat|predikat|kategori|"
-    r"tersebut|tepatnya|lalu|kembali))$"
-)
-_OPENING = re.compile(
-    r"(?i:[\s,.)”\"'–—-]+|(?:adapun|sementara\s+itu|selain\s+itu|namun|kemudian|lalu|lanjutnya|bahkan|hingga|sampai|"
-    r"menurut\s+[\w.]+|untuk|dan|serta|dari|di|pada|dengan|atas|sebanyak|sebesar|ini|itu|maka|karena|juga|terdapat|tahun|"
-    r"tercatat|bahwa|yakni|yaitu|kata\s+\w+|ia|dia|pihaknya|kami|kita|alhamdulillah|jumlah\s+tersebut|angka\s+tersebut)(?!\w))"
-)
 _PROPER = re.compile(r"(?:[A-Z][\w'-]*\s?)+$")
 _OWNER = re.compile(r"\s(?:Kabupaten|Kota|Provinsi|Pemkab|Pemkot|Pemprov|Pemerintah|Kab\.)\b.*$")
-# A name ends where the sentence says what became of it.
-_VERB = re.compile(
-    r"(?<=\s)(?:yang|juga|telah|sudah|terus|kembali|naik|turun|tumbuh|masih|hanya|baru|mampu|berhasil|akan|bakal|kini|"
-    r"adalah|ialah|yakni|yaitu|sebesar|tersebut|saat\s+ini|tahun|berada|menjadi|mencapai|meningkat|menurun|tercatat|"
-    r"mengalami|memperoleh|mendapat\w*|meraih|menembus|ditargetkan|dengan\s+nilai)\b.*"
-)
+_MARKS = " ,.:;()”“\"'–—-"
+# "menurut Ranti", "kata Ranti": the word behind them is no part of a name either.
+_WITH_NEXT = frozenset(("menurut", "kata", "ujar"))
 
 
 class Namer:
     """Cuts names out of the words around a figure."""
 
     def __init__(self, tables: IndicatorTables) -> None:
-        heads = tables.either("index", "ratio", "measure")
-        self._head = re.compile(rf"(?i:(?<![^\W_])(?:{heads})(?:nya)?(?![^\W_]))")
+        self._heads = re.compile(rf"(?i:(?<![^\W_])(?:{tables.either('index', 'ratio', 'measure')})(?:nya)?(?![^\W_]))")
+        self._link = tables.word("link")
+        self._opening = tables.word("opening")
+        self._becomes = tables.word("becomes")
 
     def name(self, figure: Figure, blanked: str, carried: str | None) -> str:
         """The name in the figure's own sentence; where that has none ("yang memperoleh 2,98"), the one before it.
@@ -62,31 +44,61 @@ class Namer:
         if figure.unit is Unit.RANK:
             return f"Peringkat {carried}" if carried else fallback(figure.unit)
         left = blanked[max(figure.sentence.start, figure.start - _LEFT) : figure.start].replace("\x00", " ")
-        left = _BRACKETS.sub("", left)
-        headed = self._headed(_last_clause(left)) or self._headed(left)
+        left = _FIGURE.sub("", _BRACKETS.sub("", left), count=1)
+        clause = self._last_clause(left)
+        headed = self._headed(clause) or self._headed(self._strip(left.split()))
         if headed:
             return headed
         if figure.beside:
             return figure.beside
-        bare = _strip(_FIGURE.sub("", _last_clause(left)))
         if figure.unit is Unit.IDR or not carried:
-            return " ".join(bare.split()[-_MAX_WORDS:]) or carried or fallback(figure.unit)
-        whose = _PROPER.search(bare)
+            return " ".join(clause[-_MAX_WORDS:]) or carried or fallback(figure.unit)
+        whose = _PROPER.search(" ".join(clause))
         if whose is None or whose.group() in carried:
             return carried
         return f"{_OWNER.sub('', carried)} {whose.group()}"
 
-    def _headed(self, words: str) -> str | None:
+    def _headed(self, words: list[str]) -> str | None:
         """The phrase that begins with the name of something measured."""
-        phrase = _strip(_FIGURE.sub("", words))
-        heads = list(self._head.finditer(phrase))
-        if not heads:
-            return None
-        for head in heads:
-            name = _strip(_VERB.sub("", phrase[head.start() :]).partition(", ")[0])
-            if len(name.split()) <= _MAX_WORDS:
-                return name or None
-        return " ".join(phrase[heads[0].start() :].split()[:_MAX_WORDS])
+        phrase = " ".join(words)
+        first: str | None = None
+        for head in self._heads.finditer(phrase):
+            name = self._cut(phrase[head.start() :].partition(", ")[0].split())
+            first = first or name
+            if name and len(name.split()) <= _MAX_WORDS:
+                return name
+        return " ".join(first.split()[:_MAX_WORDS]) if first else None
+
+    def _cut(self, words: list[str]) -> str:
+        """Up to where the sentence says what became of it."""
+        end = next((n for n, word in enumerate(words) if n and word.lower() in self._becomes), len(words))
+        return " ".join(self._strip(words[:end]))
+
+    def _last_clause(self, left: str) -> list[str]:
+        """The words of the last clause that has any to offer."""
+        for match in reversed(list(_CLAUSE.finditer(left))):
+            words = self._strip(left[match.end() :].split())
+            if words:
+                return words
+        return self._strip(left.split())
+
+    def _strip(self, words: list[str]) -> list[str]:
+        """Without openings and links, however many."""
+        low, high = 0, len(words)
+        while low < high and (not (last := words[high - 1].strip(_MARKS).lower()) or last in self._link):
+            high -= 1
+        while low < high:
+            first = words[low].strip(_MARKS).lower()
+            if first in _WITH_NEXT:
+                low += 2
+            elif not first or first in self._opening:
+                low += 1
+            else:
+                break
+        kept = words[low:high]
+        if kept:
+            kept[0], kept[-1] = kept[0].lstrip(_MARKS), kept[-1].rstrip(_MARKS)
+        return kept
 
 
 def fallback(unit: Unit | None) -> str:
@@ -95,22 +107,3 @@ def fallback(unit: Unit | None) -> str:
         Unit.PERCENT: "Persentase", Unit.IDR: "Nilai", Unit.INDEX: "Nilai", Unit.RANK: "Peringkat", Unit.RATIO: "Rasio",
         Unit.HOURS: "Waktu", Unit.DAYS: "Waktu", Unit.KM: "Panjang", Unit.HA: "Luas",
     }.get(unit or Unit.OTHER, "Jumlah")
-
-
-def _last_clause(left: str) -> str:
-    last = 0
-    for match in _CLAUSE.finditer(left):
-        if _strip(left[match.end() :]):
-            last = match.end()
-    return left[last:]
-
-
-def _strip(words: str) -> str:
-    """Without openings and links, however many."""
-    phrase = " ".join(words.split())
-    while True:
-        opening = _OPENING.match(phrase)
-        shorter = _LINK.sub("", phrase[opening.end() if opening else 0 :].strip()).strip()
-        if shorter == phrase:
-            return phrase
-        phrase = shorter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from models.mention import DateMention
 from models.partial_date import Precision
@@ -11,6 +12,7 @@ from nlp.indicators.figures import Figure
 _STOPS = re.compile(r"[,;:.(]|\b(?:dan|sedangkan|sementara|menjadi|dibanding\w*|daripada|dari|atau|disusul)\b")
 _NEAR = 60
 _FAR = 110
+_LOOK_BACK = 6
 _COMPARED = re.compile(r"\b(?:dibanding\w*|daripada|ketimbang|dari)\s+(?:\w+\s+){0,3}$")
 
 
@@ -28,54 +30,62 @@ def period_of(date: DateMention) -> str:
 
 def assign(text: str, figures: list[Figure], dates: list[DateMention]) -> list[str | None]:
     """The period of each figure of one sentence, from the sentence's dates in order."""
-    usable = [d for d in dates if _usable(text, d)]
-    claimed: dict[int, int] = {}
-    for place, figure in enumerate(figures):
-        limit = figures[place + 1].start if place + 1 < len(figures) else figure.sentence.end
-        for number, date in enumerate(usable):
-            if date.start is None or not figure.end <= date.start < limit:
-                continue
-            between = text[figure.end : date.start]
-            if len(between) <= _NEAR and not _STOPS.search(between):
-                claimed[number] = place
-            break
+    usable = [date for date in dates if _usable(text, date)]
+    starts = [date.start or 0 for date in usable]
+    following = [_following(figures, place, starts) for place in range(len(figures))]
+    claims = {
+        number: place
+        for place, number in enumerate(following)
+        if number is not None and _claims(text, figures[place], usable[number])
+    }
+    owners = {place: number for number, place in claims.items()}
     periods: list[str | None] = []
     for place, figure in enumerate(figures):
-        own = [n for n, p in claimed.items() if p == place]
-        found = usable[own[0]] if own else _before(text, figure, place, usable, claimed) or _behind(
-            text, figures, place, usable
-        )
-        periods.append(period_of(found) if found else None)
+        number = owners.get(place)
+        if number is None:
+            number = _before(text, figure, place, usable, starts, claims)
+        if number is None:
+            number = _behind(text, figure, following[place], usable)
+        periods.append(None if number is None else period_of(usable[number]))
     return periods
 
 
+def _following(figures: list[Figure], place: int, starts: list[int]) -> int | None:
+    """The first date behind a figure with no other figure between."""
+    number = bisect_left(starts, figures[place].end)
+    limit = figures[place + 1].start if place + 1 < len(figures) else figures[place].sentence.end
+    return number if number < len(starts) and starts[number] < limit else None
+
+
+def _claims(text: str, figure: Figure, date: DateMention) -> bool:
+    """Whether nothing but a few plain words stands between a figure and the date behind it."""
+    between = text[figure.end : date.start]
+    return len(between) <= _NEAR and not _STOPS.search(between)
+
+
 def _before(
-    text: str, figure: Figure, place: int, dates: list[DateMention], claimed: dict[int, int]
-) -> DateMention | None:
-    """The last date before the figure that no other figure has claimed and that nothing is compared with."""
-    for number in range(len(dates) - 1, -1, -1):
+    text: str, figure: Figure, place: int, dates: list[DateMention], starts: list[int], claims: dict[int, int]
+) -> int | None:
+    """The last date before the figure that no other figure claims and that nothing is compared with."""
+    last = bisect_left(starts, figure.start) - 1
+    for number in range(last, max(-1, last - _LOOK_BACK), -1):
         date = dates[number]
         if date.start is None or date.end is None or date.end > figure.start:
             continue
         if _TOLD.fullmatch(text, date.end, figure.start):
-            return date
-        if claimed.get(number, place) != place:
+            return number
+        if claims.get(number, place) != place:
             continue
         if not _COMPARED.search(text[max(figure.sentence.start, date.start - 40) : date.start]):
-            return date
+            return number
     return None
 
 
-def _behind(text: str, figures: list[Figure], place: int, dates: list[DateMention]) -> DateMention | None:
-    """The first date behind the figure with no other figure between."""
-    figure = figures[place]
-    limit = figures[place + 1].start if place + 1 < len(figures) else figure.sentence.end
-    for date in dates:
-        if date.start is not None and figure.end <= date.start < limit:
-            between = text[figure.end : date.start]
-            compared = _COMPARED.search(between)
-            return date if len(between) <= _FAR and not compared else None
-    return None
+def _behind(text: str, figure: Figure, number: int | None, dates: list[DateMention]) -> int | None:
+    if number is None:
+        return None
+    between = text[figure.end : dates[number].start]
+    return number if len(between) <= _FAR and not _COMPARED.search(between) else None
 
 
 def _usable(text: str, date: DateMention) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 from models.mention import Comparator, Unit
 from nlp.article import Stretch
 from nlp.indicators.figures import Figure
 from nlp.indicators.tables import either
+from nlp.spotting import Spotter
 
 _ORDINALS = {
     word: number
@@ -20,26 +21,44 @@ _ORDINALS = {
     for word in words.split()
 }
 _LATE = {"kesebelas": 11, "kedua belas": 12, "ketiga belas": 13, "keempat belas": 14, "kelima belas": 15}
+_COUNTED = frozenset(("besar", "terbaik"))
+_LEADS = ("peringkat", "urutan", "ranking", "rangking", "rengking", "posisi", "rank", "juara", "terbaik", "top")
 _NTH = (
     r"(?:(?i:ke)\s?-?\s?)?"
-    rf"(?P<nth>\d{{1,3}}(?![\d.,]\d|\s(?:besar|terbaik)\b)|(?i:{either(_LATE)})|(?i:{either(_ORDINALS)}))\b"
+    rf"(\d{{1,3}}(?![\d.,]\d|\s(?:besar|terbaik)\b)|(?i:{either(_LATE)})|(?i:{either(_ORDINALS)}))\b"
 )
-_RANK = (
-    r"(?i:\b(?:peringkat|urutan|ranking|rangking|rengking|posisi|rank|juara|terbaik))(?:nya)?\s"
+_RANK = re.compile(
+    rf"(?i:{either(_LEADS)})(?:nya)?\s"
     rf"(?:(?:di|pada|nasional)\s)?(?:(?:urutan|peringkat|nomor)\s)?{_NTH}"
-    r"(?:\s(?:(?i:terbaik|tertinggi|nasional)\s)?(?i:dari)\s(?:total\s)?\d+(?:\s(?:kabupaten/kota|kabupaten|kota|provinsi|daerah))?)?"
+    r"(?:\s(?:(?i:terbaik|tertinggi|nasional)\s)?(?i:dari)\s(?:total\s)?\d+"
+    r"(?:\s(?:kabupaten/kota|kabupaten|kota|provinsi|daerah))?)?"
 )
-_BEST = r"\b(?P<n>\d{1,3}|(?i:tiga|lima|sepuluh))\s(?i:besar|terbaik)\b|\b(?i:top)\s?(?P<top>\d{1,3})\b"
-_FORMS = re.compile(f"{_BEST}|{_RANK}")
+_COUNT = re.compile(r"(?<![^\W_])(?<![.,]\d)(?<!\d[.,])(\d{1,3}|(?i:tiga|lima|sepuluh))\s$")
+_BEST = re.compile(r"(\d{1,3}|[A-Za-z]+)\s(?i:besar|terbaik)\b")
+_REACH = 10
 
 
-def find_ranks(text: str, sentence: Stretch) -> Iterator[Figure]:
-    """The ranks of one sentence in order, none inside another; the span takes in "dari 34"."""
-    last = sentence.start
-    for match in _FORMS.finditer(text, sentence.start, sentence.end):
-        written = " ".join((match["nth"] or match["n"] or match["top"]).lower().split())
-        value = int(written) if written.isdigit() else _LATE.get(written) or _ORDINALS[written]
-        if value and match.start() >= last:
-            last = match.end()
-            comparator = Comparator.EQUAL if match["nth"] else Comparator.AT_MOST
-            yield Figure(match.start(), match.end(), float(value), Unit.RANK, comparator, None, sentence)
+class RankFinder:
+    """Finds ranks, in the forms that the language has for them."""
+
+    def __init__(self) -> None:
+        self._spotter = Spotter((*_LEADS, *(f"{lead}nya" for lead in _LEADS), *_COUNTED))
+
+    def find(self, text: str, sentence_at: Callable[[int], Stretch]) -> list[Figure]:
+        """The ranks of a text in order, none inside another; the span takes in "dari 34"."""
+        found: list[Figure] = []
+        last = 0
+        for offset, word in self._spotter.find(text):
+            # "7 besar": the number stands before the word.
+            count = _COUNT.search(text, max(0, offset - _REACH), offset) if word in _COUNTED else None
+            match = _BEST.match(text, count.start()) if count else _RANK.match(text, offset)
+            if match is None or match.start() < last:
+                continue
+            written = " ".join(match[1].lower().split())
+            value = int(written) if written.isdigit() else _LATE.get(written) or _ORDINALS.get(written, 0)
+            sentence = sentence_at(match.start())
+            if value and match.end() <= sentence.end:
+                last = match.end()
+                comparator = Comparator.AT_MOST if count or word == "top" else Comparator.EQUAL
+                found.append(Figure(match.start(), last, float(value), Unit.RANK, comparator, None, sentence))
+        return found

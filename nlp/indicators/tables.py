@@ -20,6 +20,7 @@ NOUN_KINDS = frozenset(("never", "attendance", "strong"))
 WORD_KINDS = frozenset((
     "index", "ratio", "measure", "duration", "duration_not", "attends", "name", "price", "weight", "at_least",
     "at_most", "about", "at_least_after", "at_most_after", "target", "change", "counting",
+    "link", "opening", "becomes",
 ))
 
 
@@ -51,6 +52,9 @@ class IndicatorTables:
 
     def noun(self, kind: str) -> frozenset[str]:
         return self.nouns.get(kind, frozenset())
+
+    def word(self, kind: str) -> frozenset[str]:
+        return self.words.get(kind, frozenset())
 
     def either(self, *kinds: str) -> str:
         """A pattern for any word of these kinds."""
