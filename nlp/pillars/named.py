@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from models.mention import PillarMention, Place
 from models.pillar import Basis, Pillar
@@ -14,16 +13,21 @@ from nlp.pillars.terms import PillarTerm
 
 # A list of this many different pillars enumerates; two may well be what a programme chose to work on.
 LEAST_ENUMERATION = 3
-_SMART_CITY = re.compile(r"smart\s*-?\s*cit(?:y|ies)|kota\s+(?:cerdas|pintar)|kabupaten\s+cerdas", re.IGNORECASE)
+_SMART_CITY = re.compile(
+    r"smart\s*-?\s*(?:cit(?:y|ies)|village|regency|province)|(?:kota|kabupaten|provinsi|desa|kampung)\s+(?:cerdas|pintar)",
+    re.IGNORECASE,
+)
 _SMART_WORD = re.compile(r"\bsmart(?:\s*[-–]\s*|\s+)([A-Za-z]{4,14})\b", re.IGNORECASE)
 # What may stand between two members of one list: separators, numbers of items, "dan", and a gloss in brackets.
 _GLUE = re.compile(
     r"(?>\(\s*[^()]{0,60}\)|[\s,;:/()&•·*\"'“”‘’.\-–—]|\d{1,2}[.)]|[a-f][.)]|\b(?:dan|serta|hingga|sampai|maupun|atau|and|"
+    r"(?:smart|mobilitas)\s+(?:mobility|tourism|mobilitas|cerdas|pariwisata)|mobilitas|mobility|tourism|"
     r"juga|kemudian|lalu|terakhir|aspek|pilar|dimensi|bidang|sektor|smart|ke(?:satu|dua|tiga|empat|lima|enam)|"
     r"dengan|pertama)\b)*+",
     re.IGNORECASE,
 )
 _LONGEST_GLUE = 200
+_INTRODUCED = re.compile(r"\b(?:pilar|dimensi|aspek|indikator|elemen|komponen)\b[^.!?\n]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,12 @@ class NamedPillars:
         runs = _runs(text, found)
         mentions: list[PillarMention] = []
         for run in runs:
-            sure = [f for f in run if f.context != "list"]
+            sure = [f for f in run if not f.context]
             listed = len({f.pillar for f in run}) >= LEAST_ENUMERATION
             for f in run:
-                if f.context == "list" and not (listed and sure):
+                if f.context == "list" and not (listed and (sure or (about_smart_city and _is_introduced(text, run)))):
                     continue
-                if f.context == "smart_city" and not about_smart_city:
+                if f.context == "smart_city" and not (about_smart_city or (listed and sure)):
                     continue
                 mentions.append(_mention(f, text, place, enumerated=listed))
         return mentions
@@ -88,6 +92,11 @@ class NamedPillars:
         return near.pop() if len(near) == 1 else None
 
 
+def _is_introduced(text: str, run: list[_Found]) -> bool:
+    """Whether a list of bare words ("governance, branding, ...") is said to be one of pillars."""
+    return _INTRODUCED.search(text, max(0, run[0].start - _LONGEST_GLUE), run[0].start) is not None
+
+
 def speaks_of_smart_city(text: str) -> bool:
     """Whether a text names the programme's subject at all."""
     return _SMART_CITY.search(text) is not None
@@ -95,15 +104,23 @@ def speaks_of_smart_city(text: str) -> bool:
 
 def _runs(text: str, found: list[_Found]) -> list[list[_Found]]:
     """Neighbours with nothing but glue between them, together."""
-    runs: list[list[_Found]] = [[f] for f in found[:1]]
-    for before, after in pairwise(found):
-        if after.start < before.end:
+    runs: list[list[_Found]] = []
+    for after in found:
+        before = runs[-1][-1] if runs else None
+        if before is None:
+            runs.append([after])
+        elif after.start < before.end or (after.context == "list" and after.pillar is before.pillar):
+            # A bare word that only repeats the pillar before it is its gloss: "Smart Branding (Branding Daerah)".
             continue
-        if after.start - before.end <= _LONGEST_GLUE and _GLUE.fullmatch(text, before.end, after.start):
+        elif _is_glue(text, before.end, after.start):
             runs[-1].append(after)
         else:
             runs.append([after])
     return runs
+
+
+def _is_glue(text: str, start: int, end: int) -> bool:
+    return end - start <= _LONGEST_GLUE and _GLUE.fullmatch(text, start, end) is not None
 
 
 def _mention(found: _Found, text: str, place: Place, *, enumerated: bool) -> PillarMention:

@@ -74,6 +74,22 @@ def test_glosses_keep_a_list_together() -> None:
     assert {f[2] for f in found} == {True}
 
 
+def test_a_gloss_that_repeats_the_name_keeps_a_list_together() -> None:
+    found = find("1. Smart Governance (Tata Kelola), 2. Smart Branding (Branding Daerah), 3. Smart Economy")
+    assert [f[2] for f in found] == [True, True, True]
+
+
+def test_other_smart_things_in_a_list_do_not_break_it() -> None:
+    found = find("dimensi Smart Governance, Smart Mobility, Smart Economy dan Smart Living")
+    assert [f[2] for f in found] == [True, True, True]
+
+
+def test_bare_words_of_an_introduced_list() -> None:
+    found = find("enam dimensi smart city yaitu governance, branding, economy, living, society, dan environment")
+    assert len(found) == 6
+    assert find("soal people, environment, economy dan governance dalam laporan perusahaan") == []
+
+
 def test_items_of_a_described_list_are_spoken_of() -> None:
     text = "Smart living lewat antrean puskesmas.\nSmart economy lewat pasar daring.\nSmart branding lewat festival."
     assert [f[2] for f in find(text)] == [False, False, False]
