@@ -1,31 +1,22 @@
-"""The HTTP API as an application factory: no globals, every part handed in."""
+"""The HTTP service as an application factory: no globals, every part handed in."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
-from models.ports import Archive, Extractor, QueryReader
-from models.region import RegionRegistry
 from search_api import problems
-from search_api.routers import answers, health
-from search_api.store.protocol import Store
+from search_api.backend import Backend as Backend
+from search_api.routers import answers, health, pages
+from search_api.web.desk import Desk
+from search_api.web.headers import ETags, SafeHeaders
+from search_api.web.outlet_names import OutletNames
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backend:
-    """What the API answers from."""
-
-    store: Store
-    reader: QueryReader
-    registry: RegionRegistry
-    archive: Archive
-    extractor: Extractor
+_COMPRESSED_FROM = 1_000  # bytes: below, the packing costs more than it spares
 
 
 def create_app(backend: Backend, *, version: str) -> FastAPI:
-    """The API over a backend. Loopback only until there are accounts: whoever serves it sees to that."""
+    """API and pages over a backend. Loopback only until there are accounts: whoever serves it sees to that."""
     app = FastAPI(
         title="Bukti",
         version=version,
@@ -34,7 +25,15 @@ def create_app(backend: Backend, *, version: str) -> FastAPI:
         redoc_url=None,
     )
     app.state.backend = backend
-    problems.install(app)
+    app.state.desk = Desk(backend.registry, version=version)
+    app.state.outlets = OutletNames(backend.outlet)
+    problems.install(app, app.state.desk)
     app.include_router(health.router)
     app.include_router(answers.router, prefix="/api/v1")
+    for module in (pages,):
+        app.include_router(module.router, include_in_schema=False)
+    # The last one added is the first to see a request: tags are made of the plain body, then it is packed.
+    app.add_middleware(ETags)
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM, compresslevel=6)
+    app.add_middleware(SafeHeaders)
     return app

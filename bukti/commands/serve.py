@@ -1,4 +1,4 @@
-"""`bukti serve`: the API over HTTP."""
+"""`bukti serve`: the pages and the API over HTTP."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def command(host: str, port: int, bench: Workbench) -> None:
         registry=bench.registry,
         archive=bench.archive,
         extractor=bench.extractor,
+        outlet=bench.catalogue.get,
     )
     uvicorn.run(create_app(backend, version=version("bukti")), host=host, port=port, log_level="warning")
 

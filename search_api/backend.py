@@ -1,0 +1,38 @@
+"""What the service answers from, and how a route gets at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from fastapi import Request
+
+from models.ports import Archive, Extractor, QueryReader
+from models.region import RegionRegistry
+from search_api.store.protocol import Store
+from search_api.web.desk import Desk
+from search_api.web.outlet_names import Lookup, OutletNames, nobody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backend:
+    """The parts, handed in. `outlet` finds a publisher of the catalogue by its id."""
+
+    store: Store
+    reader: QueryReader
+    registry: RegionRegistry
+    archive: Archive
+    extractor: Extractor
+    outlet: Lookup = nobody
+
+
+def backend_of(request: Request) -> Backend:
+    return cast(Backend, request.app.state.backend)
+
+
+def desk_of(request: Request) -> Desk:
+    return cast(Desk, request.app.state.desk)
+
+
+def outlets_of(request: Request) -> OutletNames:
+    return cast(OutletNames, request.app.state.outlets)

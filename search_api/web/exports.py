@@ -1,0 +1,135 @@
+"""A search's result as a table to take away: CSV, XLSX, JSON lines. No cell of it ever runs as a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from models.codec import to_json
+from models.evidence import Hit
+from models.query import Reading, SearchRequest
+from search_api.backend import Backend
+from search_api.web import format_id, words
+from search_api.web.outlet_names import OutletNames
+from search_api.web.search_page import Searcher
+
+LONGEST = 5_000
+_PAGE = 100
+COLUMNS = (
+    "bukti",
+    "wilayah",
+    "kode_wilayah",
+    "pilar",
+    "peristiwa",
+    "terbit",
+    "diambil",
+    "media",
+    "sifat",
+    "judul",
+    "kutipan",
+    "pejabat",
+    "indikator",
+    "salinan",
+    "url",
+    "rujukan",
+)
+_CELL_LIMIT = 32_767  # what a cell of a spreadsheet holds
+# What a spreadsheet takes for the start of a formula, and the blanks that it skips before it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+
+
+def hits_of(backend: Backend, request: SearchRequest, reading: Reading) -> Iterator[Hit]:
+    """Every hit, in order, up to `LONGEST`."""
+    cursor: str | None = None
+    left = LONGEST
+    while left > 0:
+        answer = backend.store.search(replace(request, size=min(_PAGE, left), cursor=cursor, facets=()), reading)
+        yield from answer.hits
+        left -= _PAGE
+        cursor = answer.next
+        if cursor is None:
+            return
+
+
+class Exporter:
+    """Writes the result of one request."""
+
+    def __init__(self, backend: Backend, outlets: OutletNames, request: SearchRequest) -> None:
+        self._searcher = Searcher(backend, outlets)
+        reading = backend.reader.read(request.q, understand=request.understand)
+        self._hits = hits_of(backend, request, reading)
+
+    def csv(self) -> Iterator[bytes]:
+        """UTF-8 with the mark that Excel wants; a cell that would run begins with an apostrophe."""
+        yield "\ufeff".encode()
+        yield _csv_line(COLUMNS)
+        for row in self._rows():
+            yield _csv_line([inert(cell) for cell in row])
+
+    def jsonl(self) -> Iterator[bytes]:
+        """A hit a line, as the API gives it, with the citation."""
+        for hit in self._hits:
+            body = to_json(hit)
+            citation = to_json({"citation": self._searcher.shown(hit).citation})
+            yield body[:-1] + b"," + citation[1:] + b"\n"
+
+    def xlsx(self) -> bytes:
+        """Every cell is typed as text, so that none is read as a formula."""
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet("Bukti")
+        sheet.freeze_panes = "A2"
+        head = [WriteOnlyCell(sheet, value=name) for name in COLUMNS]
+        for cell in head:
+            cell.font = Font(bold=True)
+        sheet.append(head)
+        for row in self._rows():
+            cells = []
+            for value in row:
+                cell = WriteOnlyCell(sheet, value="")
+                cell.value = value.translate(_CONTROL)[:_CELL_LIMIT]
+                cell.data_type = "s"
+                cells.append(cell)
+            sheet.append(cells)
+        target = io.BytesIO()
+        book.save(target)
+        return target.getvalue()
+
+    def _rows(self) -> Iterator[tuple[str, ...]]:
+        for hit in self._hits:
+            shown = self._searcher.shown(hit)
+            yield (
+                hit.id,
+                "; ".join(region.name for region in hit.regions),
+                "; ".join(region.code for region in hit.regions),
+                "; ".join(label for _, label in shown.pillars),
+                hit.document.event or "",
+                hit.document.published or "",
+                hit.document.fetched.isoformat(timespec="seconds"),
+                shown.outlet or "",
+                words.NATURES[hit.document.nature],
+                hit.document.title or "",
+                hit.passage.text,
+                "; ".join(format_id.official(o) for o in hit.officials),
+                "; ".join(format_id.figure(i) for i in hit.indicators),
+                str(hit.story.copies if hit.story else 1),
+                hit.document.url or hit.document.source,
+                shown.citation,
+            )
+
+
+def inert(cell: str) -> str:
+    """A cell that no spreadsheet runs."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+
+
+def _csv_line(cells: Iterable[str]) -> bytes:
+    target = io.StringIO()
+    csv.writer(target).writerow(cells)
+    return target.getvalue().encode("utf-8", "replace")
