@@ -12,6 +12,7 @@ from nlp import resources
 from nlp.article import Article
 from nlp.officials.find import Found, find_officials
 from nlp.officials.lexicon import load_lexicon
+from nlp.quotes.verbs import load_verbs
 
 FOUND = "bukti_officials"
 """Where the component leaves all that it read, in `doc.user_data`, for the quotes."""
@@ -22,10 +23,11 @@ class Officials:
 
     def __init__(self, folder: Path) -> None:
         self._lexicon = load_lexicon(folder)
+        self._verbs = load_verbs(folder)
 
     def __call__(self, doc: Doc) -> Doc:
         article: Article = doc._.article
-        found = find_officials(article.body, article.regions, self._lexicon)
+        found = find_officials(article.body, article.regions, self._lexicon, self._verbs)
         article.officials.extend(found.officials)
         doc.user_data[FOUND] = found
         article.regions[:] = [r for r in article.regions if not _is_in_name(r, found, article.title)]

@@ -34,7 +34,7 @@ class Quotes:
             return doc
         found = doc.user_data.get(FOUND)
         if not isinstance(found, Found):
-            found = find_officials(article.body, article.regions, load_lexicon(self._folder))
+            found = find_officials(article.body, article.regions, load_lexicon(self._folder), self._verbs)
         said = SpeakerFinder(found, self._verbs, self._cues, article.sentences).run(quoted, article.paragraphs)
         article.quotes.extend(
             QuoteMention(

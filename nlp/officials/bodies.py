@@ -245,8 +245,14 @@ class BodyReading:
             return None
         if following > index + 1 and self._lexicon.words.get(self._tokens.lower(following)) in NO_OPENING:
             return None
+        self._join_fields()
         self.pieces.append("dan" if token.text == "&" else token.text)
         return index + 1
+
+    def _join_fields(self) -> None:
+        """ "Kominfo dan Persandian" is in full "Komunikasi, Informatika dan Persandian"."""
+        if self.pieces[-1].endswith("Komunikasi dan Informatika"):
+            self.pieces[-1] = self.pieces[-1].replace(" dan ", ", ")
 
     def _brackets(self, index: int) -> int | None:
         """Behind a short form in brackets, which is remembered; brackets with anything else end the office."""
@@ -281,6 +287,8 @@ class BodyReading:
             return None
         if token.lower in ("di", "pada", "dari") and self._head.follows != "role" and kind not in ("unit", None):
             return None
+        if token.lower == "dan":
+            self._join_fields()
         if token.lower != "dari":
             self.pieces.append(token.lower)
         return following
@@ -331,9 +339,11 @@ class BodyReading:
     def _is_short_form(self, index: int, token: Token) -> bool:
         """A body's unknown short form in capitals; not in an office all in capitals, nor before more of them."""
         head = self._tokens[self._start - 1].text
-        if not token.text.isupper() or len(token.text) < 3 or (head.isupper() and len(head) > 5):
+        if not token.text.isupper() or len(token.text) < 2 or (head.isupper() and len(head) > 5):
             return False
         following = self._tokens[index + 1].text if index + 1 < len(self._tokens) else ""
+        if len(token.text) == 2 and self._lexicon.titles.get(following.casefold()) != "before":
+            return False
         return not (following.isupper() and len(following) > 2) and token.lower not in self._lexicon.titles
 
     def _is_word(self, index: int) -> bool:

@@ -17,6 +17,7 @@ from nlp.officials.offices import OfficeReader
 from nlp.officials.people import Held, People, Person, same_person
 from nlp.officials.places import Spot, Spots
 from nlp.officials.tokens import Tokens
+from nlp.quotes.verbs import SpeechVerbs
 from nlp.registry import bare_name, load_registry
 
 
@@ -56,11 +57,13 @@ class Found:
         return False
 
 
-def find_officials(text: str, regions: Sequence[RegionMention], lexicon: Lexicon) -> Found:
+def find_officials(text: str, regions: Sequence[RegionMention], lexicon: Lexicon, verbs: SpeechVerbs) -> Found:
     """The officials of `text`, in the order of their first full mention."""
     tokens, spots, homes = Tokens(text), Spots(regions), Homes(regions, load_registry())
     names = NameReader(tokens, lexicon, spots.span_at)
-    finder = HolderFinder(tokens, spots, names, OfficeReader(tokens, lexicon, spots), lexicon.cues, seats=_seats())
+    finder = HolderFinder(
+        tokens, spots, names, OfficeReader(tokens, lexicon, spots), lexicon.cues, verbs, seats=_seats()
+    )
     finder.run()
     near = _near_homes(text, finder.offices, spots, tokens)
     people = People()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 
 from nlp.officials.cues import Cues
 from nlp.officials.names import Name, NameReader
@@ -11,8 +13,10 @@ from nlp.officials.office import Office
 from nlp.officials.offices import OfficeReader
 from nlp.officials.places import Spots
 from nlp.officials.tokens import Tokens
+from nlp.quotes.verbs import SpeechVerbs
 
 CLOSES = frozenset((",", ")", ".", ";", "\n", "", "dan", "serta", "yang", "-", "–", "—", ":"))
+DISTRICTS = frozenset(("kecamatan", "kelurahan", "desa", "distrik", "kampung", "nagari", "kec", "kel"))
 SENTENCE_START = frozenset(("", "\n", ".", "!", "?", '"', "”", "“", "-", "–", "—", ":", ")"))
 DASHES = frozenset(("-", "–", "—"))
 _MOST_BETWEEN = 8
@@ -38,6 +42,7 @@ class HolderFinder:
         names: NameReader,
         offices: OfficeReader,
         cues: Cues,
+        verbs: SpeechVerbs,
         *,
         seats: frozenset[str],
     ) -> None:
@@ -46,6 +51,7 @@ class HolderFinder:
         self._names = names
         self._offices = offices
         self._cues = cues
+        self._verbs = verbs
         self._seats = seats
         self._counts: Counter[str] | None = None
         self.holdings: list[Holding] = []
@@ -155,9 +161,12 @@ class HolderFinder:
         if mark == "(":
             name = self._names.read(index + 1, after_office=True)
             return name if name is not None and tokens.lower(name.after) == ")" else None
+        if office.place and (tokens[index].is_capital or tokens[index].text.isdigit()):
+            return self._behind_place(office)
         name = self._names.read(index, after_office=True)
         if name is not None:
-            return self._behind_place(office, name)
+            known = office.home is not None or office.tier is None or name.titled
+            return name if known and not office.bare else self._behind_unknown(office, name)
         if mark == "yang":
             return self._behind_clause(index)
         if mark == "," or mark == ":" or mark in DASHES:
@@ -234,36 +243,71 @@ class HolderFinder:
             return tokens.lower(name.after + 1).isdigit() and tokens.lower(name.after + 2) in ("/", "-")
         return False
 
-    def _behind_place(self, office: Office, name: Name) -> Name | None:
-        """The holder behind a district's or body's own name: "Camat Rantau Indah, Budi Santoso"."""
-        if not office.place and not office.bare and (office.home is not None or office.tier is None or name.titled):
-            return name
-        tokens, comma = self._tokens, name.after
-        while office.place and tokens.lower(comma).isdigit():
-            comma += 1
-        if tokens.lower(comma) == ",":
-            behind = self._names.read(comma + 1)
+    def _behind_place(self, office: Office) -> Name | None:
+        """The holder behind a district's or a body's own name: "Camat Loa Kulu Ardiansyah", "Kades Api-Api, X"."""
+        tokens, first = self._tokens, office.end
+        end = first
+        while end < len(tokens) and (tokens[end].is_capital or tokens.lower(end).isdigit()):
+            end += 1
+        if tokens.lower(end) in (",", "("):
+            name = self._names.read(end + 1)
+            if name is not None and not self._is_dateline(name) and (self._is_closed(name) or name.titled):
+                return name
+        for index in range(first, min(end + 1, len(tokens))):
+            if self._names.is_title(index):
+                return self._names.read(index)
+            spot = self._spots.at(tokens[index].start)
+            if spot is not None and index > first:
+                return self._names.read(tokens.at_or_after(spot.end), after_office=True)
+        words = tokens.lowers[first:end]
+        taken = self._known_place(words) or self._before_speaker(words) or place_words(words, self._cues)
+        if len(words) == 1 and words[0] in self._speakers:
+            taken = 0
+        return self._names.read(first + taken, after_office=True) if taken < len(words) else None
+
+    def _behind_unknown(self, office: Office, name: Name) -> Name | None:
+        """The holder of an office without a body or region that we know: "Direktur Walhi Sulsel, X, ..."."""
+        tokens = self._tokens
+        if tokens.lower(name.after) == ",":
+            behind = self._names.read(name.after + 1)
             if behind is not None and not name.titled and self._is_closed(behind):
                 return behind
-        if not office.place and not office.bare:
+        if not office.bare:
             return name
-        if office.bare:
-            region = self._spots.at(tokens[name.after].start) if name.after < len(tokens) else None
-            return None if region is not None else name
-        return self._without_place(name)
+        region = self._spots.at(tokens[name.after].start) if name.after < len(tokens) else None
+        return None if region is not None else name
 
     def _is_closed(self, name: Name) -> bool:
         lower = self._tokens.lower(name.after)
         return lower in CLOSES or lower[:2] in ("me", "be", "di") or lower in ("saat", "usai", "dalam", "pada")
 
-    def _without_place(self, name: Name) -> Name | None:
-        """The person in "Camat Loa Kulu Ardiansyah": what is left when the place's words are taken off."""
-        if name.titled and name.first < self._tokens.at_or_after(name.start):
-            return name
-        start = self._tokens.at_or_after(name.start)
-        words = [t.lower for t in self._tokens.all[start : self._tokens.at_or_after(name.stop)]]
-        taken = place_words(words, self._cues)
-        return self._names.read(start + taken) if taken < len(words) else None
+    def _known_place(self, words: list[str]) -> int:
+        """How many of the words are a place that the text names elsewhere ("Kelurahan Bambu Apus"); 0 for none."""
+        return next((n for n in range(len(words), 0, -1) if tuple(words[:n]) in self._places), 0)
+
+    def _before_speaker(self, words: list[str]) -> int:
+        """How many of the words stand before one that speaks elsewhere ("kata Subur"); 0 where none does."""
+        return next((n for n, w in enumerate(words) if n and w in self._speakers), 0)
+
+    @cached_property
+    def _places(self) -> frozenset[tuple[str, ...]]:
+        found: set[tuple[str, ...]] = set()
+        for index, lower in enumerate(self._tokens.lowers):
+            if lower in DISTRICTS and self._tokens.lower(index - 1) not in ("kepala", "sekretaris"):
+                end = self._behind_capitals(index + 1)
+                if end - index <= 4:
+                    found.add(tuple(self._tokens.lowers[index + 1 : end]))
+        return frozenset(found - {()})
+
+    @cached_property
+    def _speakers(self) -> frozenset[str]:
+        lowers = self._tokens.lowers
+        return frozenset(b for a, b in pairwise(lowers) if a in self._verbs.after)
+
+    def _behind_capitals(self, index: int) -> int:
+        while index < len(self._tokens) and self._tokens[index].is_capital and self._tokens[index].is_word:
+            index += 1
+        return index
 
     def _pair(self, chain: list[Office], name: Name) -> int:
         tokens = self._tokens
@@ -329,6 +373,8 @@ class HolderFinder:
             self.offices.append(office)
             self._add(name, office, former=former, new=new)
             index, held = office.end, True
+            if office.place:
+                index = self._behind_capitals(index)
             if self._tokens.lower(index) == ")":
                 index += 1
         return index
@@ -458,9 +504,10 @@ class HolderFinder:
         # "Sementara itu, X – Kadis A menyambut"; a paragraph's first words before a dash are the place line.
         if tokens.lower(name.after) in DASHES and before in ("", "\n"):
             return False
-        closing = tokens.lower(office.end)
+        end = self._behind_capitals(office.end) if office.place else office.end
+        closing = tokens.lower(end)
         if closing == ",":
-            behind = self._names.read(office.end + 1)
+            behind = self._names.read(end + 1)
             # "X, Sekda, Y, Kadis": the office is X's where Y has one of its own.
             if behind is not None and self._is_closed(behind) and tokens.lower(behind.after) == ",":
                 return self._offices.read(behind.after + 1) is not None

@@ -100,6 +100,10 @@ class NameReader:
             token.text.isalpha() and len(token.text) > 3 and self._skip_degrees(token.end) > self._tokens[end + 1].end
         )
 
+    def is_title(self, index: int) -> bool:
+        """Whether a title or degree before a name stands at a token."""
+        return self._title_kind(index, self._tokens[index]) in ("before", "rank")
+
     def opens_other(self, index: int) -> bool:
         """Whether a capitalised word begins the name of a place, a body or a programme."""
         token = self._tokens[index]

@@ -182,8 +182,12 @@ class OfficeReader:
         tokens = self._tokens
         if tokens.lower(index) != "(":
             return index
-        found = self._lexicon.acting.match(tokens.lowers, index + 1) or self._match_head(index + 1)
-        if found is None:
+        inside = index + 1
+        acting = self._lexicon.acting.match(tokens.lowers, inside)
+        if acting is not None:
+            inside = acting[1] + (tokens.lower(acting[1]) == ".")
+        head = self._match_head(inside)
+        behind = head[1] if head is not None else inside
+        if behind == index + 1:
             return index
-        behind = found[1] + (tokens.lower(found[1]) == ".")
         return behind + 1 if tokens.lower(behind) == ")" else index
