@@ -49,8 +49,9 @@ _SPREAD = re.compile(r"\b(?:tersebar|disebar|tersebut\sdi)\s(?:di|pada|ke)\s(?:[
 _COMING = re.compile(
     r"[^.;,\n]{0,60}?\b(?:rombongan|peserta|undangan|tamu|hadir|mengikuti|menghadiri|ikut|menandatangani|dilantik)\b"
 )
-_RATIO = re.compile(r"(?<![\d:.,])1\s?:\s?(\d[\d.]*)(?![\d:])")
+_RATIO = re.compile(r"(?<![\d:.,])1\s?:\s?(\d+(?:\.\d{3})*)(?![\d:])")
 _MAX_INDEX = 10_000
+_GAP = re.compile(r"[\s/]+")
 _MARKS = "(“\"'-"
 _VERBAL = ("di", "ter", "men", "mem", "ber")
 _SHORT_WORD = 5
@@ -100,7 +101,7 @@ class FigureFinder:
                 comparator,
             )
             for kind, comparator in (
-                ("at_least", Comparator.AT_LEAST), ("at_most", Comparator.AT_MOST), ("about", Comparator.ABOUT)
+                ("about", Comparator.ABOUT), ("at_least", Comparator.AT_LEAST), ("at_most", Comparator.AT_MOST)
             )
         )
 
@@ -171,7 +172,7 @@ class FigureFinder:
 
     def _is_named(self, before: str) -> bool:
         """Whether the number belongs to the word before it: "kelas 3", "SMP Negeri 2", "nomor urut 1"."""
-        words = [word.strip(_MARKS).lower() for word in before.split()[-2:]]
+        words = [word.strip(_MARKS).lower() for word in _GAP.split(before.rstrip())[-2:]]
         return bool(words) and (words[-1] in self._names or " ".join(words) in self._names)
 
     def _with_unit(
@@ -197,13 +198,14 @@ class FigureFinder:
     ) -> Figure | None:
         """A number without a unit: a count where a noun follows, else an index."""
         counted = self._counted(text, number, following)
-        if counted and not number.decimal:
+        decimal = number.decimal and number.scale == 1
+        if counted and not decimal:
             return self._count(text, sentence, number, before, counted)
-        if counted is None or number.decimal:
-            if number.decimal and self._ratio.search(before):
+        if counted is None or decimal:
+            if decimal and self._ratio.search(before):
                 return self._make(text, sentence, number, Unit.RATIO, 1, number.end)
             ends = _ENDS_CLAUSE.match(text, number.end, sentence.end)
-            if number.decimal and number.value < _MAX_INDEX and (ends or self._index.search(before)):
+            if decimal and number.value < _MAX_INDEX and (ends or self._index.search(before)):
                 return self._make(text, sentence, number, Unit.INDEX, 1, number.end)
             if number.digits and ends and self._index.search(before) and number.value < _MAX_INDEX:
                 return self._make(text, sentence, number, Unit.INDEX, 1, number.end)
