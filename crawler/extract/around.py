@@ -90,21 +90,29 @@ def find_day(page: Sequence[Seen], start: int, end: int, title: int | None) -> D
     if below is not None:
         return Day(below, title is not None and below - title <= _NEAR)
     for index in reversed(usable):
-        if anchor - index <= 3 and not _is_todays(page, index):
+        if anchor - index <= 3 and not _is_todays(page, index) and not _of_headline(page, index):
             return Day(index, False)
     return _day_below(page, end)
 
 
 def _day_below(page: Sequence[Seen], end: int) -> Day | None:
-    """A day under the article: labelled, or within the first lines before anything else begins."""
+    """A day under the article: labelled, or the first thing there that is no label."""
+    direct = True
     for index in range(end, len(page)):
         seen = page[index]
         if seen.kind in {Kind.HEADING, Kind.END}:
             return None
         date = seen.date
-        if date is not None and _tells_day(seen) and (date.labelled or index - end <= 4):
+        if date is not None and _tells_day(seen) and (date.labelled or direct):
             return Day(index, date.labelled)
+        direct = direct and (seen.kind is not Kind.SHORT or seen.line.words <= 3)
     return None
+
+
+def _of_headline(page: Sequence[Seen], index: int) -> bool:
+    """Whether a date stands right under a headline, which it then belongs to."""
+    above = page[index - 1] if index else None
+    return above is not None and above.kind is Kind.SHORT and above.line.words >= 5 and above.line.linked < 0.6
 
 
 def _tells_day(seen: Seen) -> bool:

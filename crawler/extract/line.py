@@ -19,8 +19,11 @@ _SMALL_WORDS = frozenset(
 FOREIGN_ROLES = frozenset({"share", "comment", "related", "tags", "nav", "footer", "sidebar", "ad", "cookie"})
 MIN_PROSE = 9
 LONG = 25
-# A long line of which nearly each word is written large, with no comma and no end, is a menu.
+# A long line of which nearly each word is written large, with no end, is a menu.
 _MENU_CAPITALS = 0.85
+# A sentence whose full stop was forgotten: longer than headlines are, and written small.
+_UNENDED = 16
+_SENTENCE_CAPITALS = 0.45
 
 
 @dataclass(slots=True)
@@ -62,12 +65,14 @@ class Line:
     def prose(self) -> bool:
         """Sentences, as opposed to headlines, labels and lists."""
         if self.words >= LONG:
-            return self.closed or self.capitals < _MENU_CAPITALS or "," in self.text
+            return self.closed or self.capitals < _MENU_CAPITALS
         if self.words < MIN_PROSE:
             return False
         if _ASKING.search(self.text) and self.capitals > 0.6:
             return _SENTENCE_BREAK.search(self.text) is not None
-        return self.closed or (self.words >= 12 and _SENTENCE_BREAK.search(self.text) is not None)
+        if self.closed or (self.words >= 12 and _SENTENCE_BREAK.search(self.text) is not None):
+            return True
+        return self.words >= _UNENDED and self.capitals < _SENTENCE_CAPITALS
 
     @property
     def headline(self) -> bool:

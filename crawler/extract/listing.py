@@ -9,12 +9,15 @@ from crawler.extract.seen import Kind, Seen
 _MAX_TAG_WORDS = 5
 _MAX_HEADLINES = 3
 _LEAST_SENTENCE = 14
+_LEAST_ANNOUNCING = 3
+_MOST_IN_ITEM = 15
 _LISTABLE = frozenset({Kind.SHORT, Kind.BULLET, Kind.PROSE, Kind.DATE, Kind.CAPTION})
 _GOES_ON = frozenset({Kind.PROSE, Kind.BYLINE, Kind.FURNITURE, Kind.PAGES})
 
 
 def mark_lists(page: Sequence[Seen]) -> None:
     """Mark the lines that belong to a heading or to a phrase that stands alone above them."""
+    _announced(page)
     index = 0
     while index < len(page):
         seen = page[index]
@@ -27,6 +30,16 @@ def mark_lists(page: Sequence[Seen]) -> None:
             _tags(page, index, seen.phrase.reason)
         elif seen.kind is Kind.FURNITURE and seen.phrase.alone and seen.phrase.takes_next:
             _headlines(page, index, seen.phrase.reason)
+
+
+def _announced(page: Sequence[Seen]) -> None:
+    """What a sentence with a colon announces ("... sebagai berikut:") is a list of the article's, bullets or not."""
+    for index, seen in enumerate(page):
+        if seen.kind in {Kind.PROSE, Kind.SHORT} and seen.text.endswith(":") and seen.line.words >= _LEAST_ANNOUNCING:
+            for item in page[index + 1 :]:
+                if item.kind not in {Kind.SHORT, Kind.BULLET} or item.line.words > _MOST_IN_ITEM:
+                    break
+                item.become(Kind.BULLET, "")
 
 
 def _list(page: Sequence[Seen], first: int, reason: str) -> int:

@@ -71,6 +71,7 @@ _OFFICIAL_OPENING = re.compile(
 )
 _QUOTED = re.compile(r"[\"“”„][^\"“”]*(?:[\"”]|$)")
 _FIRST_PERSON = re.compile(r"\b(?:saya|aku|menurut hemat saya|hemat penulis|menurut penulis)\b", re.IGNORECASE)
+_AUTHOR_NOTE = re.compile(r"^\W*(?:penulis|\*\)?\s*penulis)\s+(?:adalah|merupakan)\b", re.IGNORECASE)
 _LEAST_FIRST_PERSON = 3
 _LEAST_LETTER_LINES = 3
 _LETTER = re.compile(
@@ -150,7 +151,9 @@ _NATURES = {"_advertorial": Nature.ADVERTORIAL, "_opinion": Nature.OPINION, "_re
 
 
 def is_first_person(paragraphs: Sequence[str]) -> bool:
-    """Whether the writer speaks of himself ("saya" outside quotation marks, again and again), as reports never do."""
+    """Whether the writer speaks of himself: "saya" outside quotation marks again and again, or a note on who he is."""
+    if any(_AUTHOR_NOTE.match(paragraph) for paragraph in paragraphs[-2:]):
+        return True
     told = 0
     for paragraph in paragraphs:
         own = _QUOTED.sub(" ", paragraph)

@@ -47,6 +47,9 @@ _RESIDUE_WORD = re.compile(r"[^\W\d_]{2,}")
 _DIGITS = re.compile(r"\d{2}")
 _MAX_LENGTH = 160
 _MAX_RESIDUE = 7
+_MAX_BARE_RESIDUE = 2
+_PARTED = re.compile(r"[|•·–—/]|\s-\s|-\s*$", re.MULTILINE)
+_BY = re.compile(r"\b(?:oleh|by|admin\w*|redaksi|penulis|editor|reporter)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,9 @@ def read_date_line(text: str) -> DateLine | None:
     residue = _RESIDUE_WORD.findall(rest)
     if len(residue) > _MAX_RESIDUE or (text.rstrip().endswith((".", ")")) and len(residue) > 2):
         return None
+    parted = _PARTED.search(before[-4:] + "\n" + after[:4]) or _BY.search(rest)
+    if len(residue) > _MAX_BARE_RESIDUE and not (time or published or updated or parted):
+        return None  # a headline with a day in it
     return DateLine(
         day=day,
         written=_written(text, start, end),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from crawler.extract.line import fold, shingles
 
 _MIN_WORDS = 6
+_MIN_WORDS_INSIDE = 9
 _SHARE = 0.8
 _COMMON = frozenset(
     "yang dan untuk dari pada dengan dalam oleh akan para ini itu tak tidak bagi saat atau juga agar ada adalah "
@@ -16,17 +17,25 @@ _COMMON = frozenset(
 
 
 def repeated_lines(texts: Sequence[str]) -> set[int]:
-    """The indices of lines that say again what an earlier line said (short lines may well be said twice)."""
+    """The indices of lines that say again what another line says, whole or as a part of it (a quote set large).
+
+    Short lines may well be said twice.
+    """
+    folded = [fold(text) for text in texts]
     seen: set[str] = set()
     again: set[int] = set()
-    for index, text in enumerate(texts):
-        key = fold(text)
-        if key.count(" ") + 1 < _MIN_WORDS:
+    for index, key in enumerate(folded):
+        words = key.count(" ") + 1
+        if words < _MIN_WORDS:
             continue
-        if key in seen:
+        if key in seen or (words >= _MIN_WORDS_INSIDE and _inside_another(key, index, folded)):
             again.add(index)
         seen.add(key)
     return again
+
+
+def _inside_another(key: str, index: int, folded: Sequence[str]) -> bool:
+    return any(len(other) > len(key) and key in other for place, other in enumerate(folded) if place != index)
 
 
 def is_said_in(text: str, others: Sequence[str], *, share: float = _SHARE) -> bool:

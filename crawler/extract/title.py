@@ -19,6 +19,12 @@ _OFFICE = re.compile(
     r"^(?i:dinas|badan|bagian|sekretariat|inspektorat|pemerintah (?:kabupaten|kota|provinsi)|kecamatan|kementerian|"
     r"diskominfo\w*)(?:[\s,&]+(?:dan|[A-Z]\w*))*$"
 )
+# An outlet's name or motto, which may well name the place that the article is about.
+_SLOGAN = re.compile(
+    r"^(?i:portal|kabar|berita|warta|info(?:rmasi)?|media|radar|suara|harian|koran|tabloid|majalah|situs|website|laman|news|lensa|jendela|"
+    r"mitra|sahabat)\s(?:[A-Z]\w*\s?|dan\s|untuk\s|dari\s|&\s){1,5}$|(?i:terpercaya|terdepan|tercepat|teraktual|mencerahkan)\W*$"
+)
+_LEAST_POINTS = 1.0
 # Most words of a headline come again in the article. A headline right above the publication line may be freer.
 _LEAST_OVERLAP = 0.4
 _LEAST_BESIDE = 0.2
@@ -55,12 +61,13 @@ def choose_title(
         points += 0.4 if close else 0.0
         points -= 1.0 if index > before else 0.0
         points -= 1.0 if is_scene(text) or is_labelled_caption(text) or find_full_day(text) else 0.0
-        points -= 1.5 if _OFFICE.match(text) else 0.0
+        points -= 1.5 if _OFFICE.match(text) or _SLOGAN.match(text) else 0.0
         found.append((points, TitleChoice(text, index)))
     if date is not None and any(choice.index < date for _, choice in found):
         # A headline stands above its date; what stands below is a caption or a kicker.
         found = [(points - (0.8 if choice.index > date else 0.0), choice) for points, choice in found]
-    return max(found, key=lambda entry: entry[0])[1] if found else None
+    points, choice = max(found, key=lambda entry: entry[0], default=(0.0, None))
+    return choice if points >= _LEAST_POINTS else None
 
 
 def _points(line: Line, body: Sequence[str], *, least: float) -> float | None:

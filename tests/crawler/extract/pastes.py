@@ -723,4 +723,90 @@ LEMBAH.CO, Sigi - {lead}
         published="2023-06-15",
         byline=("Fadli Mantong", "Rosmini Abdul"),
     ),
+    Paste(
+        "list-without-bullets",
+        _page("""
+{title}
+SIGI – {lead}
+Kecamatan yang sudah terhubung adalah sebagai berikut:
+Dolo
+Dolo Selatan
+Dolo Barat
+Marawola
+Marawola Barat
+Kinovaro
+Tanambulava
+Gumbasa
+Kulawi
+Palolo
+Nokilalaki
+{close}
+Share
+"""),
+        body=(
+            "SIGI – " + LEAD,
+            "Kecamatan yang sudah terhubung adalah sebagai berikut:",
+            *"Dolo,Dolo Selatan,Dolo Barat,Marawola,Marawola Barat,Kinovaro,Tanambulava,Gumbasa,Kulawi,Palolo".split(
+                ","
+            ),
+            "Nokilalaki",
+            CLOSE,
+        ),
+    ),
+    Paste(
+        "quote-set-large",
+        _page("""
+{title}
+SIGI – {lead}
+Dulu orang datang subuh hanya untuk mengambil nomor. Sekarang jam sembilan
+{quote}
+{close}
+Artikel ini telah tayang di KabarPalu.example dengan judul {title}
+"""),
+        body=("SIGI – " + LEAD, QUOTE, CLOSE),
+    ),
+    Paste(
+        "motto-that-names-the-place",
+        _page("""
+Kabar Sigi Terkini
+SIGI – {lead}
+{quote}
+{close}
+"""),
+        dateline="SIGI – ",
+        title=None,
+    ),
+    Paste(
+        "dates-of-other-articles-alone",
+        _page("""
+Panen Raya Cokelat Napu Dimulai
+14 Juni 2023
+{title}
+SIGI – {lead}
+{quote}
+{close}
+Dua Jembatan di Palu Selatan Diperbaiki
+13 Juni 2023
+"""),
+        dateline="SIGI – ",
+    ),
+    Paste(
+        "paragraphs-without-full-stops",
+        _page("""
+{title}
+SIGI – {lead}
+Kepala dinas juga meminta setiap camat menunjuk seorang petugas yang menjaga loket pada jam istirahat siang
+{quote}
+Warga yang tidak memiliki ponsel tetap dilayani lewat nomor kertas yang diambil di pintu masuk kantor
+{close}
+Komentar
+"""),
+        body=(
+            "SIGI – " + LEAD,
+            "Kepala dinas juga meminta setiap camat menunjuk seorang petugas yang menjaga loket pada jam istirahat siang",
+            QUOTE,
+            "Warga yang tidak memiliki ponsel tetap dilayani lewat nomor kertas yang diambil di pintu masuk kantor",
+            CLOSE,
+        ),
+    ),
 )

@@ -115,6 +115,8 @@ def test_publication_lines(line: str, day: str) -> None:
         "Petugas loket melayani warga di kantor camat Dolo, Rabu (14/6/2023).",
         "Bupati membuka musyawarah di aula kantor, Selasa 3 Mei 2022.",
         "Kegiatan itu berlangsung 23-24 Juli 2018 di Kota Palu dan dihadiri seluruh camat",
+        "Harga Beras di Pasar Masomba 17 September 2020",
+        "Rapat Paripurna DPRD Sigi, 17 September 2020",
         "12 Januari",
         "31 Februari 2023",
         "Halaman 1 2",
