@@ -29,6 +29,7 @@ _LETTER = re.compile(
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:\s*(?:WIB|WITA|WIT)\b)?", re.IGNORECASE)
 _ZONED = re.compile(r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?=\s*(?:WIB|WITA|WIT)\b)", re.IGNORECASE)
 _LAW_NUMBER = re.compile(r"[\w./\-]{1,60}(?:,?\s(?:tahun|thn)\.?\s\d{4}(?!\d))?", re.IGNORECASE)
+_ITS_YEAR = re.compile(r",?\s(?:tahun|thn)\.?\s\d{4}(?!\d)", re.IGNORECASE)
 _LAW_YEAR = re.compile(r"\d{1,6}(?:\s?/\s?|\s(?:tahun|thn)\s)\d{4}(?!\d)|(?:19|20)\d\d(?!\d)", re.IGNORECASE)
 _STANDARD = re.compile(r"\d[\d:./\-]{0,30}")
 _MONEY = re.compile(r"\d[\d.,]{0,40}")
@@ -80,7 +81,10 @@ class Masks:
             return start, phone.end()
         letter = _LETTER.search(token) if "/" in token else None
         if letter:
-            return start + letter.start(), start + letter.end()
+            year = _ITS_YEAR.match(text, start + letter.end())
+            return start + letter.start(), year.end() if year else start + letter.end()
+        if token[: offset - start].strip(".:").lower() in _NUMBER_WORDS:
+            before = ["no"]
         return self._by_words(text, offset, before, _GLUED_MONEY.search(text, start, offset) is not None)
 
     def _by_words(self, text: str, offset: int, before: list[str], glued_money: bool) -> tuple[int, int] | None:

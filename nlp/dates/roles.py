@@ -34,7 +34,7 @@ class RoleRules:
 
     def __init__(self, folder: Path = resources.FOLDER) -> None:
         tables = load_tables(folder)
-        before = {kind: either(tables.cue_words(kind, "before")) for kind in ("event", "planned", "other")}
+        before = {kind: either(tables.cue_words(kind, "before")) for kind in ("event", "planned", "other", "report")}
         after = {kind: either(tables.cue_words(kind, "after")) for kind in ("planned", "other")}
         self.event = re.compile(rf"(?i:\b(?:{before['event']})\b)")
         self.planned_before = re.compile(
@@ -43,6 +43,7 @@ class RoleRules:
         self.planned_after = re.compile(rf"[\s,)]*(?:kata\s+\w+,\s+)?(?:(?!yang\b)\w+\s+)?(?i:{after['planned']})\b")
         self.other_before = re.compile(rf"(?i:\b(?:{before['other']})){_FILLER}\s*$")
         self.other_after = re.compile(rf"[\s,)]*(?i:{after['other']})\b")
+        self.report = re.compile(rf"(?i:\b(?:{before['report']})\b)[^;.]{{0,60}}$")
         self.background = re.compile(rf"(?i:{either(tables.cue_words('other', 'start'))})\b")
 
 
@@ -105,6 +106,8 @@ def _weight(article: Article, mention: DateMention, rules: RoleRules) -> int:
         weight -= 5
     if rules.other_after.match(after):
         weight -= 2
+    if rules.report.search(before):
+        weight -= 3
     if rules.background.match(before):
         weight -= 3
     if before.count("“") > before.count("”"):

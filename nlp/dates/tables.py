@@ -12,7 +12,7 @@ from nlp import resources
 GUARDS = "date_guards.csv"
 CUES = "date_cues.csv"
 GUARD_KINDS = frozenset(("law", "standard", "place", "counted", "slogan", "edition"))
-CUE_KINDS = frozenset(("event", "planned", "other"))
+CUE_KINDS = frozenset(("event", "planned", "other", "report"))
 SIDES = frozenset(("before", "after", "start"))
 
 

@@ -49,6 +49,7 @@ _SPREAD = re.compile(r"\b(?:tersebar|disebar|tersebut\sdi)\s(?:di|pada|ke)\s(?:[
 _COMING = re.compile(
     r"[^.;,\n]{0,60}?\b(?:rombongan|peserta|undangan|tamu|hadir|mengikuti|menghadiri|ikut|menandatangani|dilantik)\b"
 )
+_TO_COME = re.compile(r"\s(?:ke\s?depan|mendatang|terakhir|lalu|silam|lagi|sebelumnya|pertama|berturut|yang\slalu)\b")
 _RATIO = re.compile(r"(?<![\d:.,])1\s?:\s?(\d+(?:\.\d{3})*)(?![\d:])")
 _MAX_INDEX = 10_000
 _GAP = re.compile(r"[\s/]+")
@@ -59,7 +60,7 @@ _STOP_WORDS = frozenset(
     "yang di ke dari pada untuk dengan dan atau serta telah sudah akan oleh dalam sebagai agar bisa dapat ini itu juga"
     " secara se tersebut lainnya setiap per saat hingga sampai sejak karena maupun menjadi masih belum baru tidak ada"
     " adalah mencapai lalu pihaknya tahun sekaligus guna bagi melalui antara selama kini ikut lebih pun terdiri turut"
-    " tersebar".split()
+    " tersebar dibanding dibandingkan".split()
 )
 
 
@@ -89,7 +90,7 @@ class FigureFinder:
         self._index = re.compile(rf"(?i:\b(?:ber)?(?:{tables.either('index')})(?:nya)?)\b[^;:.\d]{{0,70}}$")
         self._ratio = re.compile(rf"(?i:\b(?:{tables.either('ratio')}))\b[^;.]{{0,60}}$")
         self._duration = re.compile(rf"(?i:\b(?:{tables.either('duration')})(?:nya)?)\b[^;.]*$")
-        self._no_duration = re.compile(rf"(?i:\b(?:{tables.either('duration_not')}))\s+(?:\w+\s+)?$")
+        self._no_duration = re.compile(rf"(?i:\b(?:{tables.either('duration_not')}))\s+(?:(?!rata|harapan)\w+\s+)?$")
         self._attends = re.compile(rf"(?i:\b(?:{tables.either('attends')}))\b[^;.]*$")
         self._price = re.compile(rf"(?i:\b(?:{tables.either('price')}))\s+(?:\w+\s+){{0,2}}$")
         self._weight = re.compile(rf"(?i:\b(?:{tables.either('weight')}))\s+(?:\w+\s+){{0,2}}$")
@@ -182,7 +183,7 @@ class FigureFinder:
         form = self._tables.units[" ".join(written.lower().split())]
         if form.cue:
             apt = self._duration.search(before) and not self._no_duration.search(before)
-            if not apt:
+            if not apt or _TO_COME.match(text, end):
                 return None
         if form.unit is Unit.IDR and self._price.search(before):
             return None

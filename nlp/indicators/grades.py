@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from models.mention import Unit
 from nlp.indicators.figures import Figure
 from nlp.indicators.tables import IndicatorTables, either
 from nlp.spotting import Spotter
@@ -17,11 +18,13 @@ _LEADS = (
 )
 _LEAD = rf"(?:ber)?(?:{either(_LEADS)})"
 _INFIX = (
-    r"(?:\s(?:mutu|pelayanan|kinerja|nilai|penilaian|huruf|predikat|kategori|yaitu|yakni|adalah|nasional|kabupaten|kota))*"
+    r"(?:\s(?:mutu|pelayanan|kinerja|nilai|penilaian|huruf|predikat|kategori|yaitu|yakni|adalah|nasional|kabupaten|kota|"
+    r"sebagai|badan|publik|daerah|opini|tertinggi|terbaik))*"
 )
 _MARKS = r"[\s:,“\"'‘(]{0,4}"
 _STEP = re.compile(r"[”\"'’)]?\s(?:menjadi|ke)\s(?:predikat\s|kategori\s)?[“\"'‘(]?")
 _REACH = 90
+_GRADED = frozenset((Unit.INDEX, Unit.PERCENT, Unit.RATIO, Unit.OTHER))
 _ENDS = re.compile(r"[;]|\b(?:sedangkan|sementara|adapun|disusul)\b")
 
 
@@ -93,8 +96,14 @@ def pair(text: str, figures: list[Figure], grades: list[Grade], finder: GradeFin
     """The grade of each figure of one sentence that has one, by the figure's place in the list.
 
     A grade belongs to the figure right before it, else to the one that follows it ("predikat Baik dengan indeks 3,22");
-    two grades joined by "menjadi" belong to the two last figures before them.
+    two grades joined by "menjadi" belong to the two last figures before them. What is counted or paid has no grade.
     """
+    places = [place for place, figure in enumerate(figures) if figure.unit in _GRADED]
+    owned = _pair(text, [figures[place] for place in places], grades, finder)
+    return {places[number]: grade for number, grade in owned.items()}
+
+
+def _pair(text: str, figures: list[Figure], grades: list[Grade], finder: GradeFinder) -> dict[int, Grade]:
     owned = {place: grade for place, figure in enumerate(figures) if (grade := finder.beside(text, figure))}
     used = {grade.start for grade in owned.values()}
     ends = [figure.end for figure in figures]
