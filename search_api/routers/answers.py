@@ -14,8 +14,10 @@ from models.coverage import Coverage
 from models.errors import RequestError
 from models.evidence import Evidence, SearchAnswer, Verification
 from models.identity import DocumentId, EvidenceId, is_evidence_id
+from search_api.backend import backend_of
 from search_api.query.request import parse_coverage, parse_search
 from search_api.verify import verify
+from search_api.web.snapshot import capture_of, snapshot
 
 router = APIRouter(tags=["answers"])
 
@@ -37,7 +39,7 @@ def _evidence_id(value: str) -> EvidenceId:
 @router.get("/search", response_model=SearchAnswer)
 def search(request: Request) -> Response:
     """Passages that match words and filters; parameters as `bukti search` takes them."""
-    backend = request.app.state.backend
+    backend = backend_of(request)
     wanted = parse_search(_parameters(request), registry=backend.registry)
     return _json(backend.store.search(wanted, backend.reader.read(wanted.q, understand=wanted.understand)))
 
@@ -45,14 +47,14 @@ def search(request: Request) -> Response:
 @router.get("/coverage", response_model=Coverage)
 def coverage(request: Request) -> Response:
     """A cell for each region, pillar and year asked for."""
-    backend = request.app.state.backend
+    backend = backend_of(request)
     return _json(backend.store.coverage(parse_coverage(_parameters(request), registry=backend.registry)))
 
 
 @router.get("/evidence/{evidence_id}", response_model=Evidence)
 def evidence(request: Request, evidence_id: str) -> Response:
     """One passage with its context, citation and provenance."""
-    found = request.app.state.backend.store.evidence(_evidence_id(evidence_id))
+    found = backend_of(request).store.evidence(_evidence_id(evidence_id))
     # A hit's fields stand beside context, citation and provenance, as the contract has them.
     body = msgspec.to_builtins(found)
     return _json(body.pop("hit") | body)
@@ -61,17 +63,24 @@ def evidence(request: Request, evidence_id: str) -> Response:
 @router.get("/evidence/{evidence_id}/verify", response_model=Verification)
 def verify_evidence(request: Request, evidence_id: str) -> Response:
     """Hash the archived bytes, extract them again, look for the words."""
-    b = request.app.state.backend
+    b = backend_of(request)
     return _json(verify(_evidence_id(evidence_id), store=b.store, archive=b.archive, extractor=b.extractor))
 
 
 @router.get("/documents/{document_id}", response_model=Analysis)
 def document(request: Request, document_id: str) -> Response:
     """The analysis of a document."""
-    return _json(request.app.state.backend.store.analysis(DocumentId(document_id)))
+    return _json(backend_of(request).store.analysis(DocumentId(document_id)))
+
+
+@router.get("/documents/{document_id}/snapshot", response_class=Response)
+def document_snapshot(request: Request, document_id: str) -> Response:
+    """The page as it was fetched last, sandboxed; a file of another kind as a download."""
+    backend = backend_of(request)
+    return snapshot(capture_of(backend.store, DocumentId(document_id)), backend.archive)
 
 
 @router.get("/documents/{document_id}/captures", response_model=list[Capture])
 def captures(request: Request, document_id: str) -> Response:
     """The document's captures, oldest first, each chained to the one before."""
-    return _json(request.app.state.backend.store.captures(DocumentId(document_id)))
+    return _json(backend_of(request).store.captures(DocumentId(document_id)))

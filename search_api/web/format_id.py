@@ -107,10 +107,11 @@ def figure_value(found: IndicatorMention) -> str:
 
 
 def figure(found: IndicatorMention) -> str:
-    """One line: name, value, and in brackets grade, kind and period."""
+    """One line: name, value, and in brackets grade, kind and period; "18 puskesmas" stays as it was written."""
     grade = found.category if found.value is not None else None
     more = ", ".join(filter(None, (grade, _KINDS.get(found.kind), period(found.period))))
-    return f"{found.name} {figure_value(found)}" + (f" ({more})" if more else "")
+    written = found.name.casefold() in found.text.casefold() and found.value is not None
+    return (found.text if written else f"{found.name} {figure_value(found)}") + (f" ({more})" if more else "")
 
 
 def official(found: OfficialMention) -> str:

@@ -20,7 +20,7 @@ from models.mention import (
 from search_api.web import format_id, words
 
 Span = tuple[int, int]
-Mention = RegionMention | OfficialMention | DateMention | PillarMention | IndicatorMention
+Mention = RegionMention | OfficialMention | DateMention | PillarMention | IndicatorMention | QuoteMention
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One mention to be shown. `kind` is region, official, date, pillar or indicator; `label` says what was found."""
+    """One mention to be shown. `kind` is region, official, date, pillar, indicator or quote; `label` says what was
+    found. `place` is text, title or meta; only a mention in the text has a stretch to be marked."""
 
     id: str
     kind: str
@@ -41,6 +42,7 @@ class Mark:
     end: int
     label: str
     text: str
+    place: Place = Place.TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,24 +77,32 @@ def pieces(text: str, spans: Iterable[Span]) -> tuple[Piece, ...]:
 
 
 def marks_of(analysis: Analysis) -> tuple[Mark, ...]:
-    """The mentions that stand in the body, in its order."""
+    """All that was found: first what the title and the page's own data say, then the body's, in its order."""
     kinds: tuple[tuple[str, Sequence[Mention]], ...] = (
         ("region", analysis.regions),
         ("official", analysis.officials),
         ("date", analysis.dates),
         ("pillar", analysis.pillars),
         ("indicator", analysis.indicators),
+        ("quote", analysis.quotes),
     )
     found = [
-        Mark(id=f"{kind}-{number}", kind=kind, start=m.start, end=m.end, label=label_of(m), text=m.text)
+        Mark(
+            id=f"{kind}-{number}",
+            kind=kind,
+            start=(mention.start or 0) if mention.field is Place.TEXT else -1,
+            end=(mention.end or 0) if mention.field is Place.TEXT else -1,
+            label=label_of(mention),
+            text=mention.text,
+            place=mention.field,
+        )
         for kind, mentions in kinds
-        for number, m in enumerate(mentions)
-        if m.field is Place.TEXT and m.start is not None and m.end is not None and m.start < m.end
+        for number, mention in enumerate(mentions)
     ]
     return tuple(sorted(found, key=lambda mark: (mark.start, -mark.end)))
 
 
-def label_of(mention: Mention | QuoteMention) -> str:
+def label_of(mention: Mention) -> str:
     """What was found, in words."""
     match mention:
         case RegionMention():
