@@ -18,6 +18,7 @@ from crawler.extract.title import TitleChoice, choose_title, strip_site
 _LEAST_TITLE_OVERLAP = 0.3
 _NEAR = 6
 _LABELS_IN_A_ROW = 3
+_MENU = frozenset({Kind.SHORT, Kind.FURNITURE, Kind.HEADING, Kind.END})
 _MASTHEAD_LINES, _MASTHEAD_WORDS = 6, 9
 _HEADLINE_VERB = re.compile(
     r"\b(?:gelar|raih|terima|luncurkan|buka|tutup|dorong|siapkan|bahas|ajak|minta|target\w*|serahkan|resmikan|lantik|tinjau|kunjungi|"
@@ -105,7 +106,7 @@ def _day_below(page: Sequence[Seen], end: int) -> Day | None:
         date = seen.date
         if date is not None and _tells_day(seen) and (date.labelled or direct):
             return Day(index, date.labelled)
-        direct = direct and (seen.kind is not Kind.SHORT or seen.line.words <= 3)
+        direct = direct and (seen.kind is not Kind.SHORT or index == end)
     return None
 
 
@@ -120,9 +121,12 @@ def _tells_day(seen: Seen) -> bool:
 
 
 def _is_todays(page: Sequence[Seen], index: int) -> bool:
-    """A date at the very top with no time in it tells the reader what day it is, not when the article came."""
+    """A date with no time in it, at the very top or in a menu, tells the reader what day it is."""
     date = page[index].date
-    return index == 0 and date is not None and not date.timed
+    if date is None or date.timed or date.labelled:
+        return False
+    around = [page[i] for i in (index - 1, index + 1) if 0 <= i < len(page)]
+    return index == 0 or any(seen.kind in _MENU and seen.line.words <= 3 for seen in around)
 
 
 def find_people(page: Sequence[Seen], start: int, end: int, marks: Sequence[str]) -> tuple[tuple[str, ...], str]:

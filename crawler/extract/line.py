@@ -53,7 +53,8 @@ class Line:
 
     @property
     def bullet(self) -> bool:
-        return _BULLET.match(self.text) is not None
+        """An item of a list: by the mark before it, or the semicolon behind it."""
+        return self.text.endswith((";", "; dan", "; serta")) or _BULLET.match(self.text) is not None
 
     @property
     def capitals(self) -> float:

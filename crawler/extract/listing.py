@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from crawler.extract.seen import Kind, Seen
 
 _MAX_TAG_WORDS = 5
 _MAX_HEADLINES = 3
+_LOOK_AHEAD = 5
 _LEAST_SENTENCE = 14
 _LEAST_ANNOUNCING = 3
 _MOST_IN_ITEM = 15
@@ -51,21 +53,36 @@ def _list(page: Sequence[Seen], first: int, reason: str) -> int:
             break
         if seen.kind is Kind.PROSE and (index == first or _resumes(page, index)):
             break
+        if seen.kind in {Kind.SHORT, Kind.BULLET} and _is_sentence(seen) and (index == first or ";" in seen.text[-6:]):
+            break
         if seen.kind in _LISTABLE:
             seen.become(Kind.LISTED, reason)
         index += 1
     return index
 
 
+def _is_sentence(seen: Seen) -> bool:
+    """A short line that ends as headlines don't."""
+    if seen.text.endswith(":"):
+        return seen.line.words > _LEAST_ANNOUNCING
+    return seen.text.endswith((".", "”", '"', ";", "; dan", "; serta")) and not seen.line.cut_off
+
+
 def _resumes(page: Sequence[Seen], index: int) -> bool:
     """Whether prose behind a list is the article's: a whole sentence, and no teaser between two headlines."""
     line = page[index].line
-    if line.cut_off or not line.closed or line.words < _LEAST_SENTENCE:
+    if line.cut_off or not (line.closed or line.text.endswith(":")) or line.words < _LEAST_SENTENCE:
         return False
     if page[index].mark:
         return True
     following = page[index + 1].kind if index + 1 < len(page) else Kind.SHORT
-    return following in _GOES_ON or page[index - 1].line.closed
+    return following in _GOES_ON or page[index - 1].line.closed or _runs_on(page, index)
+
+
+def _runs_on(page: Sequence[Seen], index: int) -> bool:
+    """Two paragraphs in a row soon after: teasers stand apart, each under its headline."""
+    kinds = [seen.kind for seen in page[index + 1 : index + 1 + _LOOK_AHEAD] if seen.kind is not Kind.FURNITURE]
+    return any(one is two is Kind.PROSE for one, two in pairwise(kinds))
 
 
 def _tags(page: Sequence[Seen], index: int, reason: str) -> None:
@@ -81,7 +98,7 @@ def _headlines(page: Sequence[Seen], first: int, reason: str) -> None:
     """The headline under "Baca juga", or a few as bullets."""
     for index in range(first, min(first + _MAX_HEADLINES, len(page))):
         seen = page[index]
-        if seen.kind not in {Kind.SHORT, Kind.BULLET} or seen.text.endswith((".", "”", '"')):
+        if seen.kind not in {Kind.SHORT, Kind.BULLET} or _is_sentence(seen):
             return
         if index > first and not seen.line.bullet:
             return

@@ -83,6 +83,6 @@ def _by_kind(line: Line, kind: Kind) -> float:
 
 
 def _short(line: Line) -> float:
-    if line.closed and line.words >= 3:
+    if line.closed and line.words >= 3 and not line.cut_off:
         return line.words * 0.5
     return _LABEL if line.words <= 3 else _HEADLINE
