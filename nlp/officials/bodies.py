@@ -207,7 +207,8 @@ class BodyReading:
             found = (Agency(explained, "agency", known), index + 1)
         if found is None:
             name = self._lexicon.kominfo(token.lower)
-            found = (Agency(name, "field", "local"), index + 1) if name else None
+            agency = Agency(name, "field", "local") if name else self._lexicon.mend_agency(token.lower)
+            found = (agency, index + 1) if agency is not None and token.is_capital else None
         if found is None or found[0].kind == "home":
             return None
         agency, behind = found
@@ -229,7 +230,7 @@ class BodyReading:
         # "Kadis Diskominfo", "Kepala Badan Bappeda": the body's first word once only.
         if agency.kind == "agency" and name.startswith(f"{last} "):
             name = name[len(last) + 1 :]
-        if agency.kind == "agency" and self._level is None and agency.level != "any":
+        if self._level is None and (agency.level == "local" or (agency.kind == "agency" and agency.level != "any")):
             self._level = agency.level
         self.pieces.append(name)
 
@@ -266,7 +267,8 @@ class BodyReading:
         is_known = known is not None and known[1] >= close - 1
         is_short = len(inside) <= 2 and sum(c.isupper() or c.isdigit() for c in letters) >= max(2, len(letters) * 0.6)
         is_telling = bool(self.pieces) and letters[:3].casefold() in ("dis", "din", "bap", "bak", "bad", "kem", "set")
-        if not (is_known or is_short or is_telling):
+        repeats = len(inside) <= 4 and self._lexicon.starts_office(tokens, index + 1)
+        if not (is_known or is_short or is_telling or repeats):
             return None
         if self.pieces and len(inside) == 1:
             self._explained[inside[0].lower] = self._last_body()

@@ -76,12 +76,27 @@ def find_officials(text: str, regions: Sequence[RegionMention], lexicon: Lexicon
         person = people.add(holding.name)
         holders[holding.office.start] = person
         person.held.append(Held(holding.office, holding.former, holding.new, near.get(holding.office.start)))
+    _merge_by_office(people)
     for name in finder.names:
         if len(name.words) == 1 and people.find(name.words) is not None:
             people.add(name)
+    holders = {start: people.find(p.words) or p for start, p in holders.items()}
     officials = [m for m in (official_of(p, homes) for p in people.all) if m is not None]
     officials.sort(key=lambda m: m.start or 0)
     return Found(tokens, people, tuple(officials), tuple(finder.offices), holders, names)
+
+
+def _merge_by_office(people: People) -> None:
+    """One region has one bupati: two names of a region's first office that share a word are one person's."""
+    first: dict[tuple[str, str], Person] = {}
+    for person in list(people.all):
+        for held in person.held:
+            if held.former or held.office.home is None or held.office.head not in ONE_HOLDER:
+                continue
+            kept = first.setdefault((held.office.head, held.office.home), person)
+            if kept is not person and any(len(w) > 3 and w in kept.words for w in person.words):
+                people.merge(kept, person)
+                break
 
 
 def _near_homes(text: str, offices: Sequence[Office], spots: Spots, tokens: Tokens) -> dict[int, str]:
@@ -184,6 +199,9 @@ def _is_role(office: Office) -> bool:
     return office.level in ("programme", "any") and office.head.split(" ")[0] in ROLES
 
 
+ONE_HOLDER = frozenset(
+    ("Bupati", "Wali Kota", "Gubernur", "Wakil Bupati", "Wakil Wali Kota", "Wakil Gubernur", "Sekretaris Daerah")
+)
 ROLES = frozenset(
     ("Ketua", "Anggota", "Koordinator", "Penanggung", "Pendamping", "Pembimbing", "Fasilitator", "Mentor", "Penguji")
 )

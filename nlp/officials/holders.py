@@ -165,10 +165,12 @@ class HolderFinder:
             return self._behind_place(office)
         name = self._names.read(index, after_office=True)
         if name is not None:
-            known = office.home is not None or office.tier is None or name.titled
+            known = (office.home is not None or office.tier is None or name.titled) and tokens.lower(name.after) != "("
             return name if known and not office.bare else self._behind_unknown(office, name)
         if mark == "yang":
             return self._behind_clause(index)
+        if tokens[index].is_capital and office.is_listed and not office.is_vague:
+            return self._behind_run(index)
         if mark == "," or mark == ":" or mark in DASHES:
             if tokens.lower(office.first - 1) in self._cues.stands_in:
                 return None
@@ -199,6 +201,18 @@ class HolderFinder:
             if tokens[at].is_capital or not tokens[at].is_word or tokens.lower(at) in self._cues.link:
                 break
         return self._told(index)
+
+    def _behind_run(self, index: int) -> Name | None:
+        """The name behind words that we can't read: "Kasi Pendataan Kota A II Cinere (Samsat B), X, ..."."""
+        tokens, end = self._tokens, index
+        while end < len(tokens) and end - index < 6 and tokens[end].is_capital and not self._offices.may_start(end):
+            end += 1
+        if tokens.lower(end) == "(":
+            end = next((i + 1 for i in range(end, min(end + 6, len(tokens))) if tokens.lower(i) == ")"), end)
+        if tokens.lower(end) != ",":
+            return None
+        name = self._names.read(end + 1)
+        return name if name is not None and self._is_closed(name) and not self._is_dateline(name) else None
 
     def _told(self, index: int) -> Name | None:
         tokens, sure = self._tokens, False
@@ -267,9 +281,9 @@ class HolderFinder:
 
     def _behind_unknown(self, office: Office, name: Name) -> Name | None:
         """The holder of an office without a body or region that we know: "Direktur Walhi Sulsel, X, ..."."""
-        tokens = self._tokens
-        if tokens.lower(name.after) == ",":
-            behind = self._names.read(name.after + 1)
+        tokens, comma = self._tokens, self._behind_brackets(name)
+        if tokens.lower(comma) == ",":
+            behind = self._names.read(comma + 1)
             if behind is not None and not name.titled and self._is_closed(behind):
                 return behind
         if not office.bare:

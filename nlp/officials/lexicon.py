@@ -11,6 +11,7 @@ from models.errors import ResourceError
 from nlp.officials.cues import Cues, load_cues
 from nlp.officials.tables import check, filled
 from nlp.officials.tokens import Phrases, Tokens, words_of
+from nlp.quotes.verbs import load_verbs
 from nlp.resources import FOLDER, read_rows
 
 FOLLOWS = frozenset(("region", "place", "unit", "role", "none"))
@@ -63,6 +64,7 @@ class Lexicon:
 
     cues: Cues
     heads: Phrases[Head] = field(default_factory=Phrases)
+    speech: frozenset[str] = frozenset()
     acting: Phrases[Acting] = field(default_factory=Phrases)
     agencies: Phrases[Agency] = field(default_factory=Phrases)
     agency_words: dict[str, Agency] = field(default_factory=dict)
@@ -119,21 +121,26 @@ class Lexicon:
         mended = self.mend(word) if len(word) >= SHORTEST_TO_MEND - 1 and word not in self.heads else None
         return mended if mended in self.head_words else None
 
+    def mend_agency(self, word: str) -> Agency | None:
+        """The body whose short form `word` misspells by one letter ("Bapppeda"), else None."""
+        mended = self.mend(word)
+        return self.agency_words.get(mended) if mended is not None else None
+
     def mend(self, word: str) -> str | None:
         """The word of a body's name that `word` misspells by one letter, else None."""
         if len(word) < SHORTEST_TO_MEND - 1 or word in self.words:
             return None
-        for form in (word, *_deletions(word)):
-            found = self._mends.get(form)
-            if found is not None:
-                return found
-        return None
+        forms = (word, *_deletions(word))
+        doubled = next((f for f in forms if self._mends.get(f) == f), None)
+        return doubled or next((self._mends[f] for f in forms if f in self._mends), None)
 
     def learn_mends(self) -> None:
         """Index the vocabulary by what is left when one letter is dropped."""
-        for word in (*self.words, *self.head_words):
-            if len(word) >= SHORTEST_TO_MEND:
-                for form in (word, *_deletions(word)):
+        agencies = (w for w, a in self.agency_words.items() if a.kind == "agency" and "-" not in w and len(w) > 6)
+        for word in (*self.words, *self.head_words, *agencies):
+            if len(word) >= SHORTEST_TO_MEND or word in self.agency_words:
+                self._mends[word] = word
+                for form in _deletions(word):
                     self._mends.setdefault(form, word)
 
 
@@ -144,7 +151,8 @@ def _deletions(word: str) -> list[str]:
 @cache
 def load_lexicon(folder: Path = FOLDER) -> Lexicon:
     """Read every table of `folder`. Raises ResourceError, naming file and line, for a value out of its schema."""
-    lexicon = Lexicon(load_cues(folder))
+    verbs = load_verbs(folder)
+    lexicon = Lexicon(load_cues(folder), speech=verbs.after | verbs.nya | verbs.active | verbs.passive)
     _read_positions(lexicon, folder)
     _read_acting(lexicon, folder)
     _read_agencies(lexicon, folder)

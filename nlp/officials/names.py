@@ -68,8 +68,10 @@ class NameReader:
         end = self._name_end(first, after_office or titled)
         if end == first:
             return None
-        if not titled and not after_office and end - first > 1 and self._only_starts_sentence(first):
+        if not titled and not after_office and self._only_starts_sentence(first, alone=end - first == 1):
             first += 1
+            if first == end:
+                return None
         if (titled or after_office) and self._is_lower_end(end):
             end += 1
         words = self._tokens.all[first:end]
@@ -121,13 +123,15 @@ class NameReader:
             return False
         return (kind is None or kind in OTHER_NAMES) and token.lower not in self._lexicon.titles
 
-    def _only_starts_sentence(self, index: int) -> bool:
+    def _only_starts_sentence(self, index: int, *, alone: bool) -> bool:
         """Whether a word is capitalised for its place alone: the text has it in lower case, or none is built so."""
         before = self._tokens.lower(index - 1)
         if before not in ("", "\n", ".", "!", "?", ":", '"', "“", "”", "(", "•"):
             return False
         word = self._tokens.lower(index)
-        return word in self._in_lower_case or bool(DERIVED.fullmatch(word)) or word.endswith("nya")
+        if bool(DERIVED.fullmatch(word)) or word.endswith("nya") or word in self._lexicon.speech:
+            return True
+        return not alone and word in self._in_lower_case
 
     def _skip_titles(self, index: int) -> tuple[int, bool, bool]:
         titled = ranked = False
@@ -253,6 +257,8 @@ class NameReader:
         return tokens[index].text in "IMAHYSRNE" and len(tokens[behind].text) > 2
 
     def _is_name_in_capitals(self, index: int, token: Token, *, first: bool, sure: bool, capitals: bool) -> bool:
+        if first and _ROMAN.fullmatch(token.text):
+            return False
         if len(token.text) <= 2 or _ROMAN.fullmatch(token.text):
             return not first or self._next_is_name(index)
         if not any(c in "AEIOUY" for c in token.text):

@@ -96,6 +96,18 @@ class People:
                 rows.append(person)
         return person
 
+    def merge(self, kept: Person, other: Person) -> None:
+        """Make two people one: what `other` holds and where he is named goes to `kept`."""
+        kept.held.extend(other.held)
+        kept.sights.extend(other.sights)
+        kept.sights.sort(key=lambda s: s.start)
+        self.all.remove(other)
+        for rows in self._by_word.values():
+            if other in rows:
+                rows.remove(other)
+                if kept not in rows:
+                    rows.append(kept)
+
     def bearing(self, word: str) -> list[Person]:
         """The people in whose written names a word stands."""
         return list(self._by_word.get(_plain(word), ()))
@@ -140,6 +152,8 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
     An initial stands for a word that begins with it, and a word may be one letter off where another one agrees.
     """
+    if min(len(a), len(b)) > 1 and "".join(a) == "".join(b):
+        return True
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     position, exact, near = 0, 0, 0
     for word in short:
