@@ -106,7 +106,7 @@ def _day_below(page: Sequence[Seen], end: int) -> Day | None:
         date = seen.date
         if date is not None and _tells_day(seen) and (date.labelled or direct):
             return Day(index, date.labelled)
-        direct = direct and (seen.kind is not Kind.SHORT or index == end)
+        direct = direct and (seen.kind is not Kind.SHORT or (index == end and seen.line.words <= 3))
     return None
 
 
