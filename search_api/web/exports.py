@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -70,8 +71,9 @@ class Exporter:
         """UTF-8 with the mark that Excel wants; a cell that would run begins with an apostrophe."""
         yield "\ufeff".encode()
         yield _csv_line(COLUMNS)
-        for row in self._rows():
-            yield _csv_line([inert(cell) for cell in row])
+        rows = self._rows()
+        while part := list(islice(rows, _PAGE)):
+            yield b"".join(_csv_line([inert(cell) for cell in row]) for row in part)
 
     def jsonl(self) -> Iterator[bytes]:
         """A hit a line, as the API gives it, with the citation."""

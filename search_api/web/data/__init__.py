@@ -1,0 +1,1 @@
+"""Tables that the pages ship, and the script that made the map's."""
