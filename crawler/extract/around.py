@@ -17,6 +17,8 @@ from crawler.extract.title import TitleChoice, choose_title, strip_site
 
 _LEAST_TITLE_OVERLAP = 0.3
 _NEAR = 6
+# A headline stands within this many lines above its article, whatever menus are above it.
+_HEAD_LINES = 400
 _LABELS_IN_A_ROW = 3
 _MENU = frozenset({Kind.SHORT, Kind.FURNITURE, Kind.HEADING, Kind.END})
 _MASTHEAD_LINES, _MASTHEAD_WORDS = 6, 9
@@ -42,7 +44,7 @@ def find_title(
     page: Sequence[Seen], start: int, body: Sequence[str], stated: Sequence[tuple[str, str]]
 ) -> tuple[str, str, int | None] | None:
     """The headline, where it was read, and its line's index (None where only markup has it)."""
-    head = [(i, page[i].line) for i in range(start) if _may_be_title(page[i])]
+    head = [(i, page[i].line) for i in range(max(0, start - _HEAD_LINES), start) if _may_be_title(page[i])]
     if stated:
         chosen = _stated_title(page, body, stated)
         if chosen is None:

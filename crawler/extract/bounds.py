@@ -11,6 +11,7 @@ from crawler.extract.seen import Kind, Seen
 # A place line opens the article when no more of the page's prose than this stands before it.
 _FAR_SHARE = 0.4
 _FAR_PARAGRAPHS = 5
+_FAR_LINES = 25
 _STANDFIRST_OVERLAP = 0.6
 _CAPTION_WORDS = 60
 
@@ -58,7 +59,8 @@ def _second_place_line(page: Sequence[Seen], index: int, end: int) -> int:
 
 def _first_words(page: Sequence[Seen], start: int, end: int) -> int:
     """Without a place line: captions, standfirsts and the headline said again are passed over."""
-    while start < end - 1:
+    last = min(end - 1, start + _FAR_LINES)
+    while start < last:
         seen = page[start]
         rest = [other.text for other in page[start + 1 : end] if other.kind is Kind.PROSE]
         if not rest or (seen.kind is Kind.SHORT and seen.line.closed):

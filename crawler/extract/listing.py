@@ -13,6 +13,7 @@ _LOOK_AHEAD = 5
 _LEAST_SENTENCE = 14
 _LEAST_ANNOUNCING = 3
 _MOST_IN_ITEM = 15
+_MOST_ITEMS = 60
 _LISTABLE = frozenset({Kind.SHORT, Kind.BULLET, Kind.PROSE, Kind.DATE, Kind.CAPTION})
 _GOES_ON = frozenset({Kind.PROSE, Kind.BYLINE, Kind.FURNITURE, Kind.PAGES})
 
@@ -38,7 +39,7 @@ def _announced(page: Sequence[Seen]) -> None:
     """What a sentence with a colon announces ("... sebagai berikut:") is a list of the article's, bullets or not."""
     for index, seen in enumerate(page):
         if seen.kind in {Kind.PROSE, Kind.SHORT} and seen.text.endswith(":") and seen.line.words >= _LEAST_ANNOUNCING:
-            for item in page[index + 1 :]:
+            for item in page[index + 1 : index + 1 + _MOST_ITEMS]:
                 if item.kind not in {Kind.SHORT, Kind.BULLET} or item.line.words > _MOST_IN_ITEM:
                     break
                 item.become(Kind.BULLET, "")

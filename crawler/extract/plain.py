@@ -6,19 +6,25 @@ from itertools import pairwise
 
 from crawler.extract.line import Line
 from crawler.extract.normal import normalize, unescape
+from models.errors import OversizedInput
 
 # Text that is broken at a column: this share of neighbouring lines break inside a sentence, and so many at least.
 _BROKEN_SHARE = 0.3
 _BROKEN_LEAST = 4
 _WIDEST_COLUMN = 130
 _FULL = 0.72
+MAX_CHARACTERS = 5_000_000
+MAX_LINES = 50_000
 
 
 def lines_of(text: str) -> list[Line]:
     """The lines of a text that are not blank, each knowing whether a blank one stood before it.
 
-    Lines that were broken at a column (a mail, an old editor) are joined to paragraphs again.
+    Lines that were broken at a column (a mail, an old editor) are joined to paragraphs again. Raises OversizedInput
+    for what is no article any more.
     """
+    if len(text) > MAX_CHARACTERS:
+        raise _too_long(f"{len(text) / 1e6:.1f} million characters")
     lines: list[Line] = []
     gap = False
     for raw in normalize(unescape(text)).split("\n"):
@@ -28,7 +34,13 @@ def lines_of(text: str) -> list[Line]:
             continue
         lines.append(Line(stripped, gap=gap))
         gap = False
+    if len(lines) > MAX_LINES:
+        raise _too_long(f"{len(lines)} lines")
     return _joined(lines) if _is_broken(lines) else lines
+
+
+def _too_long(size: str) -> OversizedInput:
+    return OversizedInput(f"a text of {size}, which is no article", hint="give one article a file")
 
 
 def _is_broken(lines: list[Line]) -> bool:

@@ -8,6 +8,7 @@ from crawler.extract.line import fold, shingles
 
 _MIN_WORDS = 6
 _MIN_WORDS_INSIDE = 9
+_NEAR = 60
 _SHARE = 0.8
 _COMMON = frozenset(
     "yang dan untuk dari pada dengan dalam oleh akan para ini itu tak tidak bagi saat atau juga agar ada adalah "
@@ -35,7 +36,9 @@ def repeated_lines(texts: Sequence[str]) -> set[int]:
 
 
 def _inside_another(key: str, index: int, folded: Sequence[str]) -> bool:
-    return any(len(other) > len(key) and key in other for place, other in enumerate(folded) if place != index)
+    """Whether a paragraph nearby has these words and more."""
+    near = folded[max(0, index - _NEAR) : index + _NEAR]
+    return any(len(other) > len(key) and key in other for other in near)
 
 
 def is_said_in(text: str, others: Sequence[str], *, share: float = _SHARE) -> bool:

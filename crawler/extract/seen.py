@@ -19,6 +19,8 @@ from crawler.extract.publication import DateLine, is_ago, read_date_line
 _MAX_FOREIGN_SHARE = 0.4
 # Dates and bylines are short; a longer line says more.
 _MAX_WORDS = 24
+# No label, date, byline or caption is as long as this (in characters): such a line is a paragraph.
+_LONG = 700
 
 
 class Kind(StrEnum):
@@ -79,6 +81,8 @@ def see(lines: Sequence[Line], book: PhraseBook) -> list[Seen]:
 
 
 def _one(line: Line, below: Line | None, book: PhraseBook, foreign: frozenset[str]) -> Seen:
+    if len(line.text) > _LONG:
+        return Seen(line, Kind.PROSE, dateline=dateline_end(line.text) > 0, mark=split_endmark(line.text[-_LONG:])[1])
     phrase = book.match(line.text)
     dateline = _is_dateline(line, below)
     date = read_date_line(line.text) if line.words <= _MAX_WORDS and not dateline else None

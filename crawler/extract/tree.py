@@ -9,7 +9,7 @@ from models.errors import EmptyInput, MalformedInput, OversizedInput
 
 # libxml2 stops at this depth (its own limit for huge documents) and would silently leave out the rest.
 MAX_DEPTH = 2048
-MAX_CHARACTERS = 20_000_000
+MAX_CHARACTERS = 8_000_000
 _TOO_DEEP = "Excessive depth"
 
 

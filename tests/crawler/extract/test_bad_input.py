@@ -188,5 +188,46 @@ def test_short_texts_and_lists_of_articles_are_discarded_with_a_reason() -> None
     assert listing.reason == "not_article"
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        PARAGRAPH * 10_000,
+        "kata" * 250_000,
+        "Baca juga: " * 90_000,
+        "\n".join(f"Judul Berita Nomor {n} yang Ditunggu:" for n in range(10_000)),
+        "\n".join(f"{PARAGRAPH}{n}." for n in range(4_000)),
+        "\n".join(f"{n} Juni 2023" for n in range(10_000)),
+        "(" * 400_000,
+        "A, " * 200_000,
+        "- " * 300_000,
+        "Penulis\n" * 10_000,
+        "Berita Terkait\n" * 10_000,
+    ],
+    ids=[
+        "prose",
+        "word",
+        "phrase",
+        "colons",
+        "paragraphs",
+        "dates",
+        "brackets",
+        "commas",
+        "dashes",
+        "labels",
+        "headings",
+    ],
+)
+def test_long_texts_take_no_long_time(page: str) -> None:
+    started = time.process_time()
+    found = extract(page.encode(), TEXT)
+    assert time.process_time() - started < 10
+    assert isinstance(found, Text | Discard)
+
+
+def test_a_text_that_is_no_article_any_more() -> None:
+    refused((PARAGRAPH * 60_000).encode(), TEXT, OversizedInput)
+    refused(b"baris\n" * 60_000, TEXT, OversizedInput)
+
+
 def test_no_reader() -> None:
     refused(b"x", "image/png", BinaryInput)
