@@ -32,10 +32,10 @@ WEEKDAYS: dict[str, int] = {
         (
             "senin monday mon",
             "selasa tuesday tue",
-            "rabu wednesday wed",
-            "kamis thursday thu",
-            "jumat jum'at jum\u2019at friday fri",
-            "sabtu saturday sat",
+            "rabu rebo wednesday wed",
+            "kamis kemis thursday thu",
+            "jumat jum'at jum\u2019at jum`at jum\u00b4at jumaat friday fri",
+            "sabtu saptu saturday sat",
             "minggu ahad sunday sun",
         )
     )

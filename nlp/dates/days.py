@@ -12,7 +12,7 @@ from models.partial_date import Precision
 from nlp.dates.found import Anchor, Found
 from nlp.dates.masks import either
 
-WEEKDAY = rf"(?:(?i:{either(WEEKDAYS)}|jum[`´]at|jumaat|jum at))"
+WEEKDAY = rf"(?:(?i:{either(WEEKDAYS)}))"
 TIME_OF_DAY = r"(?:pagi|siang|sore|malam|petang|subuh|dini\s+hari|tengah\s+malam)"
 RANGE = r"(?:-|–|—|/|[sS]\.?\s?[/.]?\s?[dD]\.?|(?i:hingga|sampai(?:\s+dengan)?))"
 _LIST = r"(?:,\s?(?:dan\s|serta\s)?|dan|serta|&)"
@@ -27,8 +27,8 @@ _CLOSE = r"(?![^\W_])(?![/]\d)"
 _WRITTEN = (
     rf"{_OPEN}(?P<wd>\d{{1,2}})"
     rf"(?P<wmore>(?:\s?(?:{RANGE}|{_LIST})\s?(?:(?:tanggal|tgl\.?)\s)?(?:{WEEKDAY},?\s?)?{_DAY}\b){{0,6}})"
-    rf"\s?[-./]?\s?(?P<wm>{_NAME})\b\.?"
-    rf"(?:\s?[-./,]?\s?(?:[Tt]ahun\s+)?(?P<wy>{_YEAR}|['’]\d\d|(?<=-)\d\d)(?!\d)(?![.,]\d))?"
+    rf"\s?[-./]?\s?(?P<wm>{_NAME})(?:\b|(?={_YEAR}))(?:\.(?=\s?\d))?"
+    rf"(?:\s?[-/,]?\s?(?:[Tt]ahun\s+)?(?P<wy>{_YEAR}|['’]\d\d|(?<=-)\d\d)(?!\d)(?![.,]\d))?"
 )
 _TWO_MONTHS = (
     rf"{_OPEN}(?P<td>{_DAY})/(?P<tm>{_MONTH})(?:/(?P<ty>{_YEAR}|\d\d))?\s?[-–]\s?"
@@ -61,7 +61,7 @@ _AFTER = re.compile(
 )
 _BETWEEN = re.compile(rf"\s?\)?\s*{RANGE}\s*(?:(?:hari|tanggal)\s+)?")
 _MORE = re.compile(
-    rf"(?P<list>{_LIST})?\s?(?:{RANGE}\s?)?(?:(?:tanggal|tgl\.?)\s)?(?:{WEEKDAY},?\s?)?(?P<day>\d{{1,2}})"
+    rf"(?P<list>{_LIST})?\s?(?:{RANGE}\s?)?(?:(?:tanggal|tgl\.?)\s)?(?P<whole>(?:{WEEKDAY},?\s?)?(?P<day>\d{{1,2}}))"
 )
 _GENERIC = re.compile(r"(?i:\b(?:setiap|tiap)\s+(?:tahun\s+)?(?:pada\s+)?(?:hari\s+)?(?:tanggal\s+|tgl\.?\s+)?)$")
 _NO_DAY = re.compile(r"(?i:\b(?:layanan|bagian|halaman|hal|nomor|no\.?|skor)\s*\(?)$")
@@ -140,7 +140,7 @@ class DayFinder:
     def _value(self, text: str, raw: _Raw, anchor: Anchor) -> tuple[date, date | None] | None:
         day, month, year = raw.last or raw.first
         if year is None:
-            year = _year_of(text, raw, anchor, day, month)
+            year = _year_of(text, raw, anchor)
             if year is None:
                 return None
         last = day_or_none(year, month, day)
@@ -199,7 +199,7 @@ def _written(match: re.Match[str], start: int, end: int) -> Iterator[_Raw]:
     month, year = MONTHS[match["wm"].lower()], _full_year(match["wy"])
     groups: list[list[tuple[int, int, int]]] = [[(int(match["wd"]), match.start(), match.end("wd"))]]
     for more in _MORE.finditer(match.string, match.start("wmore"), match.end("wmore")):
-        one = (int(more["day"]), more.start("day"), more.end("day"))
+        one = (int(more["day"]), more.start("whole"), more.end("day"))
         if more["list"]:
             groups.append([one])
         else:
@@ -249,13 +249,14 @@ def _lone_year(raws: list[_Raw]) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
-def _year_of(text: str, raw: _Raw, anchor: Anchor, day: int, month: int) -> int | None:
+def _year_of(text: str, raw: _Raw, anchor: Anchor) -> int | None:
     """The year of a day that has none: the one that brings it nearest to the publication day.
 
     A text that speaks of the day as to come, or as gone, moves a far one to the right side.
     """
     if anchor.published is None:
         return anchor.year
+    day, month, _ = raw.first
     near = anchor.published
     days = [d for d in (day_or_none(near.year + turn, month, day) for turn in (-1, 0, 1)) if d is not None]
     if not days:
@@ -270,10 +271,4 @@ def _year_of(text: str, raw: _Raw, anchor: Anchor, day: int, month: int) -> int 
 
 def _weekday_in(written: str) -> int | None:
     match = re.match(WEEKDAY, written)
-    return weekday_number(match.group()) if match else None
-
-
-def weekday_number(written: str) -> int:
-    """0 for Monday; knows "Jum`at" and its like."""
-    key = written.lower()
-    return WEEKDAYS.get(key, WEEKDAYS["jumat"])
+    return WEEKDAYS[match.group().lower()] if match else None

@@ -11,7 +11,7 @@ from models.calendar_id import MONTHS
 from nlp import resources
 from nlp.dates.days import DayFinder
 from nlp.dates.found import Anchor, Found
-from nlp.dates.masks import Masks, blank_out
+from nlp.dates.masks import BLANK, Masks, blank_out
 from nlp.dates.periods import QUARTER_WORDS, PeriodFinder
 from nlp.dates.relative import RELATIVE_WORDS, RelativeFinder
 from nlp.dates.tables import load_tables
@@ -39,13 +39,15 @@ class DateFinder:
         anchor = Anchor(published, year)
         rest = self._masks.blank(text)
         spots = self._spotter.find(rest)
-        found, read = self._days.find(rest, anchor)
+        # No date runs over a line's end, which is a paragraph's.
+        found, read = self._days.find(rest.replace("\n", BLANK), anchor)
         rest = blank_out(rest, read)
         if published is not None:
             starts = _starts(spots, RELATIVE_WORDS)
             relative = list(self._relative.find(rest, starts, published, (f.value for f in found)))
             found += relative
             rest = _without(rest, relative)
+        rest = rest.replace("\n", BLANK)
         for coarser in self._coarser(rest, spots, published):
             found += coarser
             rest = _without(rest, coarser)

@@ -43,7 +43,7 @@ _QUARTER = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 _SPELT_TAIL = r"(?:(?i:tahun|thn\.?)\s+)?"
 _YEARS = re.compile(
-    rf"(?<![\w.,/:–+%°$'’-])(?P<y>{_YEAR})"
+    rf"(?:(?<![\w.,/:–+%°$'’-])|(?<=[Tt]ahun)|(?<=\bTA))(?P<y>{_YEAR})"
     rf"(?:(?:\s?(?:-|–|—|/|[sS]\.?\s?[/.]?\s?[dD]\.?)\s?|\s(?i:hingga|sampai(?:\s+dengan)?)\s)"
     rf"{_SPELT_TAIL}(?P<z>{_YEAR}|(?<=\d[-/])\d\d)(?![\d]))?(?![\d\w%])(?![.,/:-]\d)(?!/|-?an\b)"
 )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from models.calendar_id import WEEKDAYS
 from models.partial_date import Precision
-from nlp.dates.days import RANGE, TIME_OF_DAY, WEEKDAY, weekday_number
+from nlp.dates.days import RANGE, TIME_OF_DAY, WEEKDAY
 from nlp.dates.found import Found
 from nlp.numbers import NumberReader
 
@@ -27,8 +27,7 @@ _WEEKDAY = (
 )
 _FORMS = re.compile(rf"(?<![\w-])(?:{_WEEKDAY}|{_WORD}|{_DAYTIME}|{_AGO}|{_WEEK})(?![\w-])")
 RELATIVE_WORDS = frozenset(
-    (*WEEKDAYS, "jum`at", "jum´at", "jumaat", "jum at",
-     *"kemarin kemaren hari besok lusa esok pagi siang sore malam tadi akhir pekan minggu".split())
+    (*WEEKDAYS, *"kemarin kemaren hari besok lusa esok pagi siang sore malam tadi akhir pekan minggu".split())
 )
 _GENERIC = re.compile(r"(?i:\b(?:setiap|tiap|salat|shalat|sholat|puasa|malam|khutbah|per|libur)\s+(?:hari\s+)?)$")
 _LEAD = re.compile(r"(?i:(?:^|[,;:(–—-]\s*|\b(?:hari|pada|sejak|hingga|sampai|mulai|dan|di\s+\w+)\s+|\bmalam\s+))$")
@@ -101,8 +100,7 @@ def _weekday(text: str, match: re.Match[str], near: date) -> tuple[date, date] |
     told = _TOLD.search(before) or (_LEAD.search(before) and _STOPS_AFTER.match(text, match.end()))
     if not said and not told:
         return None
-    number = WEEKDAYS.get(match["wd"].lower())
-    number = weekday_number(match["wd"]) if number is None else number
+    number = WEEKDAYS[match["wd"].lower()]
     if said in ("besok", "depan", "mendatang", "nanti"):
         return _same(near + timedelta((number - near.weekday() - 1) % _WEEK_DAYS + 1))
     monday = near - timedelta(near.weekday())

@@ -98,6 +98,8 @@ def _weight(article: Article, mention: DateMention, rules: RoleRules) -> int:
         weight -= 1
     elif _WEEKDAY.match(mention.text):
         weight += 3
+    elif before.endswith("(") and after.startswith(")"):
+        weight += 2
     if mention.field is Place.TEXT and _is_early(article, sentence):
         weight += 2
     if rules.event.search(before):

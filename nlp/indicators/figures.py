@@ -19,7 +19,7 @@ _LEAST_MONEY = 500
 _BILLION = 1_000_000_000
 _FOREIGN = re.compile(r"(?:USD?|US\$|\$|€|EUR|SGD|RM)\s?$")
 _LEFT = 90
-_JOINED = re.compile(r"\s?(?:-|–|—|/|menjadi|ke|hingga|sampai(?:\s+dengan)?|dan|atau|s\.?d\.?)\s?")
+_JOINED = re.compile(r"\s?(?:-|–|—|/|menjadi|jadi|ke|hingga|sampai(?:\s+dengan)?|dan|atau|s\.?d\.?)\s?")
 _MONTH = re.compile(rf"\s?[-./]?\s?(?i:{either(MONTHS)})\b")
 _GLUED_BEFORE = re.compile(r"[\w/:]$|\w[-–]$|#$")
 _GLUED_AFTER = re.compile(r"[A-Za-z_/:°]|[-–][A-Za-z]|-an\b|\.\d")
@@ -29,7 +29,7 @@ _BIG_NOUN = re.compile(r"\s(?P<noun>[A-Z][\w/-]*)(?P<rest>(?:\s[\w/-]+){0,3})")
 _OUT_OF = re.compile(r"\sdari\s(?:total\s|sekitar\s|jumlah\s)?")
 _ELIDED = re.compile(
     r"\s?(?:[.,;:)!?”\"]|$|yang\b|"
-    r"di\s?antara(?:nya)?\b|sudah\b|telah\b|masih\b|belum\b|tertolak\b|terealisasi\b)"
+    r"di\s?antara(?:nya)?\b|sudah\b|telah\b|masih\b|belum\b|(?:ber|ter|di|mem|men)\w{4,})"
 )
 _ELIDED_LEAD = re.compile(
     r"(?i:\b(?:baru|hanya|tersisa|tinggal|sisa|menjadi|sebanyak|sudah|telah|ada|terdapat|kini|bisa|,))\s+"
@@ -55,6 +55,11 @@ _MAX_INDEX = 10_000
 _GAP = re.compile(r"[\s/]+")
 _MARKS = "(“\"'-"
 _VERBAL = ("di", "ter", "men", "mem", "ber")
+# Nouns that only begin like a verb.
+_VERBAL_NOUNS = (
+    "menara", "mentor", "menteri", "terminal", "berkas", "berita", "dinas", "distrik", "divisi", "direktor", "difabel",
+    "terapis", "terumbu", "dispenser", "digester", "diorama", "member", "berlian", "dirigen",
+)
 _SHORT_WORD = 5
 _STOP_WORDS = frozenset(
     "yang di ke dari pada untuk dengan dan atau serta telah sudah akan oleh dalam sebagai agar bisa dapat ini itu juga"
@@ -255,11 +260,15 @@ class FigureFinder:
 def _noun_at(text: str, offset: int) -> str | None:
     """The noun phrase that begins behind `offset`; None where a verb, a preposition or a mark stands there."""
     match = _NOUN.match(text, offset) or _BIG_NOUN.match(text, offset)
-    if match is None or match["noun"].lower() in _STOP_WORDS:
+    if match is None or match["noun"].lower() in _STOP_WORDS or _is_verb(match["noun"]):
         return None
     words = [match["noun"]]
     for word in match["rest"].split():
-        if word.lower() in _STOP_WORDS or (len(word) > _SHORT_WORD and word.startswith(_VERBAL)):
+        if word.lower() in _STOP_WORDS or _is_verb(word):
             break
         words.append(word)
     return " ".join(words)
+
+
+def _is_verb(word: str) -> bool:
+    return len(word) > _SHORT_WORD and word.startswith(_VERBAL) and not word.startswith(_VERBAL_NOUNS)

@@ -25,6 +25,8 @@ from nlp.indicators.tables import IndicatorTables, load_tables
 from nlp.numbers import number_reader
 
 _CUE_REACH = 70
+# "dari 2,1 menjadi 2,9", "Rp 1,7 triliun atau 98,6 persen": one thing, two figures.
+_SAME_THING = re.compile(r"^[^,;.]{0,40}\b(?:menjadi|jadi|atau|setara)\b[^,;.]{0,24}$")
 T = TypeVar("T", DateMention, RegionMention)
 S = TypeVar("S", DateMention, RegionMention, Figure, Grade)
 
@@ -64,8 +66,13 @@ class IndicatorFinder:
                 continue
             owned = pair(scene.text, own, own_grades, self._grades)
             spans = periods.assign(scene.text, own, scene.dates_in(sentence))
+            last: str | None = None
             for number, figure in enumerate(own):
-                name = self._namer.name(figure, scene.blanked, carried)
+                again = last and _SAME_THING.search(scene.text[own[number - 1].end : figure.start])
+                name = last if last and again else self._namer.name(figure, scene.blanked, carried)
+                if last and name == fallback(figure.unit):
+                    name = last
+                last = name
                 if figure.unit in (Unit.INDEX, Unit.PERCENT) and not (carried and name.startswith(carried)):
                     carried = name if name != fallback(figure.unit) else carried
                 category = owned[number].category if number in owned else None
@@ -148,7 +155,8 @@ class _Cues:
     """Whether a figure is a target, a change or a result."""
 
     def __init__(self, tables: IndicatorTables) -> None:
-        self._target = re.compile(rf"(?i:\b(?:{tables.either('target')}))\b[^;.]*$")
+        # "98 persen dari target, sedangkan belanja Rp 2 miliar": what is measured by the target is a result.
+        self._target = re.compile(rf"(?<!dari )(?<!terhadap )\b(?i:{tables.either('target')})\b[^;.]*$")
         self._change = re.compile(
             rf"(?i:\b(?:{tables.either('change')})(?:nya)?)"
             r"(?:\s(?:sebesar|sebanyak|sekitar|hampir|mencapai|hingga|tajam|lagi|signifikan|\w+kan))*\s$"

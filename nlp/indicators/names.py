@@ -32,6 +32,7 @@ class Namer:
         self._heads = re.compile(rf"(?i:(?<![^\W_])(?:{tables.either('index', 'ratio', 'measure')})(?:nya)?(?![^\W_]))")
         self._link = tables.word("link")
         self._opening = tables.word("opening")
+        self._changes = tables.word("change")
         self._becomes = tables.word("becomes")
 
     def name(self, figure: Figure, blanked: str, carried: str | None) -> str:
@@ -48,11 +49,11 @@ class Namer:
         clause = self._last_clause(left)
         headed = self._headed(clause) or self._headed(self._strip(left.split()))
         if headed:
-            return headed
+            return f"{headed} {carried}" if carried and headed.lower() in self._changes else headed
         if figure.beside:
             return figure.beside
         if figure.unit is Unit.IDR or not carried:
-            return " ".join(clause[-_MAX_WORDS:]) or carried or fallback(figure.unit)
+            return " ".join(clause[-_MAX_WORDS:]) or fallback(figure.unit)
         whose = _PROPER.search(" ".join(clause))
         if whose is None or whose.group() in carried:
             return carried

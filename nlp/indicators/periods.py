@@ -19,7 +19,7 @@ _COMPARED = re.compile(r"\b(?:dibanding\w*|daripada|ketimbang|dari)\s+(?:\w+\s+)
 # "pada Februari 2022 menembus Rp 1,9 miliar", "daripada semester II 2020 yang sebesar 82,91": the date's own figure.
 _TOLD = re.compile(
     r"\s*(?:lalu\s*)?,?\s*(?:yang\s+)?(?:adalah|sebesar|senilai|sebanyak|yaitu|yakni|mencapai|tercatat|hanya|baru|sudah|menembus|"
-    r"berada\s+di\s+angka|di\s+angka|nilainya|angkanya|\()?\s*(?:sekitar\s+|hampir\s+|sebesar\s+)?"
+    r"(?:berada\s+)?(?:di|pada)\s+(?:angka|posisi|level)|nilainya|angkanya|\()?\s*(?:sekitar\s+|hampir\s+|sebesar\s+)?"
 )
 
 

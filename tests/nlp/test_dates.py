@@ -218,3 +218,8 @@ class TestTables:
         self.copy(tmp_path, ",law\n", "")
         with pytest.raises(ResourceError, match=r"date_guards\.csv:2"):
             load_tables(tmp_path)
+
+
+def test_no_date_runs_over_a_paragraph() -> None:
+    assert values("Anggotanya 12\nMei 2024 ia datang.") == ["2024-05"]
+    assert values("Tahap I tahun\n2024 perwakilan hadir") == ["2024"]
