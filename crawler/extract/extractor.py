@@ -16,7 +16,6 @@ from crawler.extract.nature import (
     is_official_text,
     nature_of_file,
     nature_of_page,
-    nature_of_url,
 )
 from crawler.extract.phrases import load_phrases
 from crawler.extract.plain import lines_of
@@ -130,8 +129,7 @@ class DocumentExtractor:
         row = parse_line(data)
         if not (row.get("text") or "").strip():
             return self._page(row["html"] or "", data, url)
-        nature = nature_of_url(url)
-        return text_of_line(row, data, version=self.version, nature=nature, url=url)
+        return text_of_line(row, data, version=self.version, url=url)
 
     def _text(self, article: Article, data: bytes, url: str | None, labels: Sequence[str] = ()) -> Text | Discard:
         words = sum(len(p.split()) for p in article.paragraphs)

@@ -4,28 +4,51 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from crawler.extract.article import Article, take_article
+from crawler.extract.nature import PageSigns, nature_of_page
 from crawler.extract.normal import as_body, normalize
+from crawler.extract.phrases import load_phrases
+from crawler.extract.plain import lines_of
 from models.calendar_id import find_full_day
 from models.identity import digest_of
-from models.text import Nature, Published, Text
+from models.text import Published, Text
 
 
-def text_of_line(row: dict[str, str | None], data: bytes, *, version: str, nature: Nature, url: str | None) -> Text:
-    """The text of a line with `text`: no cleaning, only the contract's spaces, so that offsets hold."""
-    origins = {"body": "text"}
+# A longer text is kept as it is without being looked through for what its lines say.
+_LONGEST_READ = 500_000
+
+
+def text_of_line(row: dict[str, str | None], data: bytes, *, version: str, url: str | None) -> Text:
+    """The text of a line with `text`: no cleaning, only the contract's spaces, so that offsets hold.
+
+    Whatever lines in the text say of it (people, a publication line, an end mark) is read and left where it stands;
+    the line's own `title` and `published` count first.
+    """
+    body = as_body(row.get("text") or "")
+    said = take_article(lines_of(body), load_phrases()) if len(body) <= _LONGEST_READ else Article()
+    signs = PageSigns(kickers=said.kickers, masthead=said.masthead, tail=said.tail, marks=said.marks, url=url)
+    nature, because = nature_of_page(signs)
     title = " ".join(normalize(row.get("title") or "").split()) or None
-    if title:
-        origins["title"] = "title"
     published = published_of(row.get("published"))
-    if published:
-        origins["published"] = "published"
+    origins = {"body": "text"}
+    for field, value, origin in (
+        ("title", title, "title"),
+        ("published", published or said.published, "published" if published else said.origins.get("published", "")),
+        ("byline", said.byline, said.origins.get("byline", "")),
+        ("incomplete", said.incomplete, said.origins.get("incomplete", "")),
+        ("nature", because, because),
+    ):
+        if value:
+            origins[field] = origin
     return Text(
         capture=digest_of(data),
         extractor_version=version,
-        body=as_body(row.get("text") or ""),
+        body=body,
         title=title,
-        published=published,
+        byline=said.byline,
+        published=published or said.published,
         nature=nature,
+        incomplete=said.incomplete,
         url=url,
         origins=origins,
     )

@@ -161,11 +161,6 @@ def is_first_person(paragraphs: Sequence[str]) -> bool:
     return told >= _LEAST_FIRST_PERSON and told >= len(paragraphs) * 0.3
 
 
-def nature_of_url(url: str | None) -> Nature:
-    """What an address alone tells."""
-    return nature_of_page(PageSigns(url=url))[0]
-
-
 def is_official_text(lines: Sequence[str]) -> bool:
     """Whether a plain text is a letter, a regulation or a report rather than a page: by its head."""
     letter = sum(_LETTER.match(line) is not None for line in lines[:15])

@@ -77,8 +77,26 @@ def test_text_is_taken_as_it_is_with_plain_spaces(tmp_path: Path) -> None:
     assert str(text.published.day) == "2023-05-11"
 
 
+def test_what_lines_in_the_text_say_is_read_and_left_where_it_stands(tmp_path: Path) -> None:
+    given = (
+        "Kamis, 15 Juni 2023 10:00 WITA\n"
+        + "Pemerintah menata layanan warga di kantor camat Dolo. " * 9
+        + "(adv)\nPenulis: Fadli"
+    )
+    text = text_of(only(tmp_path, {"text": given}))
+    assert text.body.split("\n")[0] == "Kamis, 15 Juni 2023 10:00 WITA"
+    assert text.body.endswith("(adv)\nPenulis: Fadli")
+    assert text.published is not None
+    assert (str(text.published.day), text.byline, text.nature) == ("2023-06-15", ("Fadli",), "advertorial")
+
+
 def test_no_line_is_too_short(tmp_path: Path) -> None:
     assert text_of(only(tmp_path, {"text": "Halo."})).body == "Halo."
+
+
+def test_no_line_is_too_long(tmp_path: Path) -> None:
+    long = "Pemerintah menata layanan warga. " * 200_000
+    assert text_of(only(tmp_path, {"text": long})).body == long.strip()
 
 
 def test_a_line_with_html_alone_is_a_page(tmp_path: Path) -> None:
