@@ -24,8 +24,8 @@ _MONTH = re.compile(rf"\s?[-./]?\s?(?i:{either(MONTHS)})\b")
 _GLUED_BEFORE = re.compile(r"[\w/:]$|\w[-–]$|#$")
 _GLUED_AFTER = re.compile(r"[A-Za-z_/:°]|[-–][A-Za-z]|-an\b|\.\d")
 _AGE = re.compile(r"\((\d{1,2})(?:\s*tahun|\s*th)?\)")
-_NOUN = re.compile(r"\s(?P<noun>[a-z][\w/-]*)(?P<rest>(?:\s[a-z][\w/-]*){0,3})")
-_BIG_NOUN = re.compile(r"\s(?P<noun>[A-Z][\w/-]*)(?P<rest>(?:\s[\w/-]+){0,3})")
+_NOUN = re.compile(r"[ ](?P<noun>[a-z][\w/-]*)(?P<rest>(?:[ ][a-z][\w/-]*){0,3})")
+_BIG_NOUN = re.compile(r"[ ](?P<noun>[A-Z][\w/-]*)(?P<rest>(?:[ ][\w/-]+){0,3})")
 _OUT_OF = re.compile(r"\sdari\s(?:total\s|sekitar\s|jumlah\s)?")
 _ELIDED = re.compile(
     r"\s?(?:[.,;:)!?”\"]|$|yang\b|"
@@ -50,6 +50,14 @@ _COMING = re.compile(
     r"[^.;,\n]{0,60}?\b(?:rombongan|peserta|undangan|tamu|hadir|mengikuti|menghadiri|ikut|menandatangani|dilantik)\b"
 )
 _TO_COME = re.compile(r"\s(?:ke\s?depan|mendatang|terakhir|lalu|silam|lagi|sebelumnya|pertama|berturut|yang\slalu)\b")
+# "Panggilan valid: 2.522", "jumlah wisatawan mencapai 29.282": a count whose noun stands before it.
+_LABEL = re.compile(
+    r"(?:^|[.,;\n\x00•*-]\s*)(?P<label>[A-Za-z][^:.,;\n\x00\d]{2,60}):\s$"
+    r"|\b(?i:jumlah|total|totalnya|jumlahnya)\s(?P<cue>[a-z]\w+(?:\s[a-z]\w+){0,3}?)?\s?"
+    r"(?:yang\s\w+\s)?(?:sudah\s|telah\s)?(?:mencapai|sebanyak|sebesar|menjadi|tercatat|ada|yakni|yaitu|hanya|adalah|hingga)?\s"
+    r"(?:sekitar\s|sebanyak\s)?$"
+)
+_LEAST_LABELLED = 1000
 _RATIO = re.compile(r"(?<![\d:.,])1\s?:\s?(\d+(?:\.\d{3})*)(?![\d:])")
 _MAX_INDEX = 10_000
 _GAP = re.compile(r"[\s/]+")
@@ -94,7 +102,10 @@ class FigureFinder:
         self._names = tables.word("name")
         self._index = re.compile(rf"(?i:\b(?:ber)?(?:{tables.either('index')})(?:nya)?)\b[^;:.\d]{{0,70}}$")
         self._ratio = re.compile(rf"(?i:\b(?:{tables.either('ratio')}))\b[^;.]{{0,60}}$")
-        self._duration = re.compile(rf"(?i:\b(?:{tables.either('duration')})(?:nya)?)\b[^;.]*$")
+        self._cues = {
+            "cue": re.compile(rf"(?i:\b(?:{tables.either('duration')})(?:nya)?)\b[^;.]*$"),
+            "life": re.compile(rf"(?i:\b(?:{tables.either('life')}))\b[^;.]*$"),
+        }
         self._no_duration = re.compile(rf"(?i:\b(?:{tables.either('duration_not')}))\s+(?:(?!rata|harapan)\w+\s+)?$")
         self._attends = re.compile(rf"(?i:\b(?:{tables.either('attends')}))\b[^;.]*$")
         self._price = re.compile(rf"(?i:\b(?:{tables.either('price')}))\s+(?:\w+\s+){{0,2}}$")
@@ -186,15 +197,15 @@ class FigureFinder:
     ) -> Figure | None:
         written = match["unit"] or match["sign"]
         form = self._tables.units[" ".join(written.lower().split())]
-        if form.cue:
-            apt = self._duration.search(before) and not self._no_duration.search(before)
+        if form.needs:
+            apt = self._cues[form.needs].search(before) and not self._no_duration.search(before)
             if not apt or _TO_COME.match(text, end):
                 return None
         if form.unit is Unit.IDR and self._price.search(before):
             return None
         if form.unit is Unit.PERCENT and (self._weight.search(before) or _NATIONAL.search(before)):
             return None
-        if form.unit is Unit.OTHER and not form.cue and not number.digits and number.value <= _SMALL:
+        if form.unit is Unit.OTHER and not form.needs and not number.digits and number.value <= _SMALL:
             return None
         figure = self._make(text, sentence, number, form.unit, form.factor, end)
         return replace(figure, beside=_noun_at(text, end))
@@ -215,11 +226,17 @@ class FigureFinder:
                 return self._make(text, sentence, number, Unit.INDEX, 1, number.end)
             if number.digits and ends and self._index.search(before) and number.value < _MAX_INDEX:
                 return self._make(text, sentence, number, Unit.INDEX, 1, number.end)
+        label = _LABEL.search(before) if number.value >= _LEAST_LABELLED or before.endswith(": ") else None
+        if label and number.digits and not decimal and _ENDS_CLAUSE.match(text, number.end, sentence.end):
+            return self._count(text, sentence, number, before, label["label"] or label["cue"])
         if noun and number.digits and _ELIDED.match(text, number.end) and _ELIDED_LEAD.search(before):
             return self._count(text, sentence, number, before, noun)
         return None
 
-    def _count(self, text: str, sentence: Stretch, number: Number, before: str, noun: str) -> Figure | None:
+    def _count(
+        self, text: str, sentence: Stretch, number: Number, before: str, noun: str | None
+    ) -> Figure | None:
+        noun = noun or "jumlah"
         words = noun.lower().split()
         head, never = words[0], self._tables.noun("never")
         if head in never or " ".join(words[:2]) in never or number.value < _FEW:
@@ -235,7 +252,7 @@ class FigureFinder:
             return None
         figure = self._make(text, sentence, number, Unit.COUNT, 1, number.end)
         end = number.end + 1 + len(noun.split()[0])
-        inside = text[number.end + 1 : end] == noun.split()[0]
+        inside = text[number.end : end] == f" {noun.split()[0]}"
         return replace(figure, noun=noun, end=end if inside else figure.end)
 
     def _counted(self, text: str, number: Number, following: Number | None) -> str | None:

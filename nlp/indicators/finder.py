@@ -14,7 +14,7 @@ from typing import TypeVar
 from models.mention import Comparator, DateMention, IndicatorKind, IndicatorMention, Place, RegionMention, Unit
 from nlp import resources
 from nlp.article import Article, Stretch
-from nlp.dates.masks import Masks, blank_out
+from nlp.dates.masks import BLANK, Masks, blank_out
 from nlp.dates.tables import load_tables as load_date_tables
 from nlp.indicators import periods
 from nlp.indicators.figures import Figure, FigureFinder
@@ -50,7 +50,7 @@ class IndicatorFinder:
         for field in article.fields():
             sentences = article.sentences if field.place is Place.TEXT else (Stretch(0, len(field.text)),)
             dates = _in_place(article.dates, field.place)
-            blanked = blank_out(self._masks.blank(field.text), _stretches(dates))
+            blanked = blank_out(self._masks.blank(field.text), _stretches(dates)).replace("\n", BLANK)
             regions = _in_place(article.regions, field.place)
             found += self._in_field(_Scene(field.text, blanked, field.place, sentences, dates, regions, usual))
         return _once(found)

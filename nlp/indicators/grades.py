@@ -67,7 +67,7 @@ class GradeFinder:
             if offset < last:
                 continue
             match = self._led.match(text, offset)
-            if match and "\n" not in match.group():
+            if match:
                 found.append(self._grade(match, offset))
                 step = self._next.match(text, match.end())
                 if step:

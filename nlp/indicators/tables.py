@@ -16,9 +16,10 @@ UNITS = "indicator_units.csv"
 NOUNS = "indicator_nouns.csv"
 WORDS = "indicator_words.csv"
 GRADES = "indicator_grades.csv"
+NEEDS = frozenset(("", "cue", "life"))
 NOUN_KINDS = frozenset(("never", "attendance", "strong"))
 WORD_KINDS = frozenset((
-    "index", "ratio", "measure", "duration", "duration_not", "attends", "name", "price", "weight", "at_least",
+    "index", "ratio", "measure", "duration", "life", "duration_not", "attends", "name", "price", "weight", "at_least",
     "at_most", "about", "at_least_after", "at_most_after", "target", "change", "counting",
     "link", "opening", "becomes",
 ))
@@ -26,11 +27,14 @@ WORD_KINDS = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class UnitForm:
-    """One way to write a unit; `factor` turns the written value into the unit's; `cue`: only beside a word for it."""
+    """One way to write a unit; `factor` turns the written value into the unit's.
+
+    `needs` is the kind of word that must stand before it ("cue": a duration's, "life": a lifetime's), or empty.
+    """
 
     unit: Unit
     factor: float
-    cue: bool
+    needs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,11 @@ def load_tables(folder: Path = resources.FOLDER) -> IndicatorTables:
 def _units(folder: Path) -> Iterator[tuple[str, UnitForm]]:
     for place, row in resources.read_rows(UNITS, columns=("form", "unit", "factor", "needs"), folder=folder):
         try:
-            form = UnitForm(Unit(row["unit"]), float(row["factor"]), row["needs"] == "cue")
+            form = UnitForm(Unit(row["unit"]), float(row["factor"]), row["needs"])
         except ValueError as error:
             raise ResourceError(f"{place}: {error}", hint="units: " + ", ".join(Unit)) from error
-        if row["needs"] not in ("", "cue"):
-            raise ResourceError(f"{place}: unknown need {row['needs']!r}", hint="`cue` or nothing")
+        if row["needs"] not in NEEDS:
+            raise ResourceError(f"{place}: unknown need {row['needs']!r}", hint="`cue`, `life` or nothing")
         yield row["form"].lower(), form
 
 
