@@ -148,7 +148,9 @@ class BodyReading:
         return index >= len(self._tokens) or not self._tokens[index].is_capital or self._is_part(index)
 
     def _widens(self, code: str) -> bool:
-        """ "Bupati Sleman Provinsi DIY": a province behind its own part."""
+        """Whether a second region only says more of the first: its province ("Bupati A Provinsi B"), or itself."""
+        if code == self.home:
+            return True
         return self.home is not None and len(code) == 2 and self.home.startswith(code) and self.home != code
 
     def _government(self, index: int) -> int | None:
@@ -353,7 +355,7 @@ class BodyReading:
         if index >= len(self._tokens):
             return False
         token = self._tokens[index]
-        if not token.is_word or not self._fits(token):
+        if not token.is_word or not self._fits(token) or token.lower in self._lexicon.cues.no_person:
             return False
         if self._lexicon.words.get(token.lower) in ("unit", "word", "site"):
             return True

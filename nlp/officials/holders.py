@@ -466,6 +466,8 @@ class HolderFinder:
         office = self._offices.read(index) or self._office_by_passive(index)
         if office is None or office.candidate or office.plural or not self._is_free(office, linked=False):
             return None
+        if any(w in self._cues.no_person for w in name.words):
+            return None
         if office.first == index:
             before = self._tokens[name.first - 1] if name.first else None
             told = before is not None and before.text.islower() and before.lower not in self._cues.preposition

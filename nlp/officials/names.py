@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nlp.officials.bodies import ALSO_NAMES, DERIVED
+from nlp.officials.bodies import DERIVED
 from nlp.officials.lexicon import Lexicon
 from nlp.officials.tokens import Token, Tokens
 
@@ -19,7 +19,7 @@ SHORTENED = frozenset(
 # Kinds of words that open no name, but may stand within one ("Rustam Bulan", "Sri Agustus").
 BLOCKED_AT_FIRST = frozenset(("event", "common word", "month"))
 # Kinds of words that open another name, so that what follows is no person's.
-OTHER_NAMES = frozenset(("place word", "organisation", "programme", "body", "country"))
+OTHER_NAMES = frozenset(("place word", "organisation", "programme", "body", "country", "foreign"))
 UPPER_ONLY_TITLES = frozenset(("ha", "hm", "hr", "kh", "hmd", "khm", "ar"))
 LOWER_TITLES = frozenset(("dr", "drg", "drh", "apt", "ns", "bdn", "h", "hj"))
 _ROMAN = re.compile(r"(?:I|II|III|IV|V|VI|VII|VIII|IX|X|XI|XII|XIII)")
@@ -79,7 +79,7 @@ class NameReader:
             return None
         stop = words[-1].end
         name = [w.lower for w in words if w.is_word]
-        if all(len(w) == 1 for w in name):
+        if all(len(w) < 3 for w in name):
             return None
         behind = self._skip_degrees(stop)
         return Name(
@@ -202,7 +202,9 @@ class NameReader:
         return False
 
     def _is_name_word(self, index: int, token: Token, *, first: bool, sure: bool, capitals: bool) -> bool:
-        if not token.is_capital or any(c.isdigit() for c in token.text):
+        if not (token.is_capital or (token.lower[:3] in ("al-", "el-") and not first)) or any(
+            c.isdigit() for c in token.text
+        ):
             return False
         lexicon = self._lexicon
         if len(token.text) == 1:
@@ -217,7 +219,8 @@ class NameReader:
         if kind is not None and kind not in ("letter", "numeral"):
             if first:
                 return token.lower == "anak" and self._tokens.lower(index + 1) == "agung"
-            if token.lower not in ALSO_NAMES:
+            # Shorter ones are borne as names too ("Sri Hayati Karya", "Yaatulo Hulu").
+            if kind != "word" or len(token.lower) > 7:
                 return False
         if first and _VERB.fullmatch(token.lower):
             return False

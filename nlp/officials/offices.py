@@ -70,19 +70,22 @@ class OfficeReader:
         head, behind = found
         reading = self._body(head, self._skip_short_form(behind))
         before = tokens.lower(index - 1)
+        end, level = reading.end, reading.level
+        while self._lexicon.blockers.get(tokens.lower(end)) == "foreign" and tokens[end].is_capital:
+            end, level = end + 1, "private"
         return self._office(
             index,
-            reading.end,
+            end,
             " ".join(x for x in (acting.position if acting else "", rank + head.position, reading.words) if x),
             rank + head.position,
-            reading.level,
+            level,
             acting=acting.acting if acting else None,
             former=tokens.lower(index) in cues.former or before in cues.former,
             tier=reading.tier,
             home=reading.home,
             bare=not reading.pieces and head.follows in ("unit", "role"),
             place=head.follows == "place" or reading.open_place,
-            plural=before in cues.many,
+            plural=before in cues.many or (before in cues.former and tokens.lower(index - 2) in cues.many),
             candidate=before in cues.not_yet,
             thing=before in cues.no_person or tokens.lower(index - 2) in ("rumah", "ruang"),
         )
