@@ -7,7 +7,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from search_api import problems
 from search_api.backend import Backend as Backend
-from search_api.routers import answers, health, pages, pages_coverage, pages_document
+from search_api.routers import answers, health, pages, pages_coverage, pages_document, pages_region
 from search_api.web.desk import Desk
 from search_api.web.headers import ETags, SafeHeaders
 from search_api.web.outlet_names import OutletNames
@@ -32,7 +32,7 @@ def create_app(backend: Backend, *, version: str) -> FastAPI:
     problems.install(app, app.state.desk)
     app.include_router(health.router)
     app.include_router(answers.router, prefix="/api/v1")
-    for module in (pages, pages_document, pages_coverage):
+    for module in (pages, pages_document, pages_coverage, pages_region):
         app.include_router(module.router, include_in_schema=False)
     # The last one added is the first to see a request: tags are made of the plain body, then it is packed.
     app.add_middleware(ETags)
