@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from models.analysis import Analysis
 from models.capture import ArchiveLocation
@@ -13,6 +13,10 @@ from models.identity import Digest
 from models.passage import Passage
 from models.query import Reading
 from models.text import Text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Extractor(Protocol):
@@ -89,8 +93,31 @@ class Embedder(Protocol):
     def name(self) -> str: ...
 
     @property
+    def version(self) -> str:
+        """The same for the same weights and settings, wherever they lie."""
+        ...
+
+    @property
+    def quantisation(self) -> str:
+        """`int8` or `none`."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Name, version and quantisation in one word: kept with vectors, and cheap to ask for."""
+        ...
+
+    @property
     def dimensions(self) -> int: ...
 
-    def embed_passages(self, texts: Sequence[str]) -> Sequence[Sequence[float]]: ...
+    def require(self, kept: str) -> None:
+        """Raises StoreVersionError where vectors kept under the fingerprint `kept` can't be compared with ours."""
+        ...
 
-    def embed_query(self, text: str) -> Sequence[float]: ...
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Float32 (texts, dimensions), each row of length 1, in the order of `texts`."""
+        ...
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Float32 (dimensions,) of length 1, read-only."""
+        ...
