@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from models.calendar_id import WEEKDAYS
+from models.calendar_id import MONTHS, WEEKDAYS
 from models.partial_date import Precision
 from nlp.dates.days import RANGE, TIME_OF_DAY, WEEKDAY
 from nlp.dates.found import Found
+from nlp.dates.masks import either
 from nlp.numbers import NumberReader
 
 _SHIFTS = {"kemarin": -1, "hari ini": 0, "besok": 1, "lusa": 2, "kemarin lusa": -2, "esok": 1, "kemaren": -1}
@@ -36,6 +37,8 @@ _STOPS_AFTER = re.compile(
     r"\s*(?:$|[.,;:)(–—]|-\s|\n|"
     r"(?:di|ke|oleh|dan|yang|untuk|saat|usai|dalam|bertempat|sekitar|pukul|setelah|melalui|bersama|dengan|guna)\b)"
 )
+_PERIOD_BEFORE = re.compile(rf"(?:(?:19|20)\d\d|(?i:{either(MONTHS)}|tahun|bulan|pekan|minggu|waktu))\s$")
+_PERIOD_REACH = 12
 _WEEK_DAYS = 7
 _WORKING_DAYS_END = 5
 
@@ -61,6 +64,9 @@ class RelativeFinder:
         for offset in starts:
             match = _FORMS.match(text, offset) if offset >= last else None
             if match is None or _inside(quoted, offset) or (late and _is_today(match)):
+                continue
+            # "awal Maret 2019 kemarin": the word belongs to the month.
+            if match["word"] and _PERIOD_BEFORE.search(text, max(0, offset - _PERIOD_REACH), offset):
                 continue
             count = _COUNT.search(text, max(0, offset - _COUNT_REACH), offset) if match["way"] else None
             resolved = self._resolve(text, match, count, published)

@@ -239,7 +239,10 @@ class FigureFinder:
         noun = noun or "jumlah"
         words = noun.lower().split()
         head, never = words[0], self._tables.noun("never")
-        if head in never or " ".join(words[:2]) in never or number.value < _FEW:
+        if head == "kali" and number.value >= _LEAST_LABELLED:
+            never = never - {head}
+        # "kota/kabupaten" as well as "kabupaten/kota"
+        if not never.isdisjoint((head, head.partition("/")[0], " ".join(words[:2]))) or number.value < _FEW:
             return None
         if _NATIONWIDE.match(text, number.end, sentence.end) or _SPREAD.search(before):
             return None
