@@ -50,7 +50,7 @@ def find_title(
         if chosen is None:
             return None
         text, origin = chosen
-        return text, origin, max((i for i, line in head if fold(line.text) == fold(text)), default=None)
+        return text, origin, _dated([i for i, line in head if fold(line.text) == fold(text)], page, start)
     beside = {i for i in range(start) if page[i].kind in {Kind.DATE, Kind.BYLINE}}
     byline = next((i for i in range(start) if page[i].kind is Kind.BYLINE), start)
     prose = next((i for i in range(start) if page[i].kind is Kind.PROSE and not page[i].line.headline), start)
@@ -62,6 +62,14 @@ def find_title(
         before=min(byline, prose),
     )
     return (choice.text, f"line {choice.index + 1}", choice.index) if choice else None
+
+
+def _dated(places: Sequence[int], page: Sequence[Seen], start: int) -> int | None:
+    """Where a headline that stands several times counts: above its publication line, else nearest to the article."""
+    for place in reversed(places):
+        if any(_tells_day(seen) for seen in page[place + 1 : min(place + 1 + _NEAR, start)]):
+            return place
+    return places[-1] if places else None
 
 
 def _may_be_title(seen: Seen) -> bool:

@@ -22,6 +22,11 @@ _INLINE = frozenset(
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _ROLE_WORDS: tuple[tuple[str, str], ...] = (
+    # The article's own head and foot, in which its people and its day stand.
+    (
+        "meta",
+        r"\b(?:post|entry|article|artikel|news|berita|single|blog|detail|content)-?_?(?:footer|meta|info|header|data)\b",
+    ),
     (
         "caption",
         r"caption|keterangan-?foto|photo-?info|img-?desc|pic-?desc|foto-?desc|photo-?credit|media-?credit|image-?credit|wp-caption",

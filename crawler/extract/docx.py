@@ -41,8 +41,7 @@ def read_docx(data: bytes) -> tuple[list[Paragraph], str | None]:
 
 
 def _check(data: bytes) -> None:
-    """Refuse what is no document or unpacks to too much: by the zip's directory first, then by reading the "
-    "text part."""
+    """Refuse what is no document or unpacks to too much: by the zip's directory first, then by reading."""
     if data.startswith(_OLE):
         if _ENCRYPTED_STREAM in data:
             raise EncryptedInput("the document asks for a password", hint="save it without one and try again")

@@ -36,6 +36,8 @@ def article_of_page(text: str, book: PhraseBook) -> tuple[Article, Metadata]:
         _take_captions(article, lines, given)
     _settle_day(article, metadata)
     _settle_people(article, metadata)
+    if metadata.free is False and not article.incomplete:
+        article.incomplete, article.origins["incomplete"] = True, "JSON-LD isAccessibleForFree"
     return article, metadata
 
 
@@ -85,8 +87,10 @@ def main_text(tree: HtmlElement) -> str:
 
 
 def page_titles(lines: list[Line], metadata: Metadata) -> list[tuple[str, str]]:
-    """The possible headlines, the most trusted first: the h1 that markup agrees with, what readers see, what "
-    "is stated."""
+    """The possible headlines, the most trusted first.
+
+    The h1 that markup agrees with, then what readers see of what is stated, then the rest.
+    """
     shown = [line.text for line in lines]
     stated = [(strip_site(value, shown), origin) for value, origin in metadata.titles]
     sites = _site_names(metadata, shown)
@@ -109,8 +113,7 @@ def _bare(title: str, sites: set[str]) -> str:
 
 
 def _site_names(metadata: Metadata, shown: list[str]) -> set[str]:
-    """What the page calls itself: its stated name, and the part of the title tag that stands beside a visible "
-    "headline."""
+    """What the page calls itself: its stated name, and the part of the title tag beside a visible headline."""
     names = {fold(metadata.site)} if metadata.site else set()
     lines = {fold(text) for text in shown}
     for value, _ in metadata.titles:

@@ -13,7 +13,6 @@ from models.calendar_id import find_full_day
 from models.identity import digest_of
 from models.text import Published, Text
 
-
 # A longer text is kept as it is without being looked through for what its lines say.
 _LONGEST_READ = 500_000
 

@@ -87,6 +87,8 @@ def _one(line: Line, below: Line | None, book: PhraseBook, foreign: frozenset[st
     dateline = _is_dateline(line, below)
     date = read_date_line(line.text) if line.words <= _MAX_WORDS and not dateline else None
     names = read_byline(line.text) if line.words <= _MAX_WORDS else None
+    if line.role in foreign:
+        date, names = None, None  # another article's, a comment's
     rest, mark = split_endmark(line.text)
     seen = Seen(line, Kind.SHORT, phrase=phrase, date=date, names=names, dateline=dateline, mark=mark)
     seen.become(*_kind(seen, rest, foreign))

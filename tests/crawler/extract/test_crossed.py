@@ -59,7 +59,7 @@ def read(page: str, media_type: str) -> Text | Discard:
 
 @pytest.mark.parametrize("form", ["text", "html"])
 @pytest.mark.parametrize("paste", STYLES, ids=lambda p: p.name)
-def test_bodies_and_headlines(paste: Paste, form: str) -> None:
+def test_bodies_headlines_and_days(paste: Paste, form: str) -> None:
     wrong: dict[str, object] = {}
     for path in ARTICLES[STYLES.index(paste) % EVERY :: EVERY]:
         article = load(path)
@@ -70,8 +70,9 @@ def test_bodies_and_headlines(paste: Paste, form: str) -> None:
         text = read(shown, "text/html" if form == "html" else "text/plain")
         assert isinstance(text, Text)
         got = text.body.split("\n")
-        if got != body or text.title != article["title"]:
-            wrong[path.stem] = text.title, [line for line in (*got, *body) if (line in got) != (line in body)]
+        day = str(text.published.day) if text.published else None
+        if got != body or (text.title, day) != (article["title"], paste.published):
+            wrong[path.stem] = text.title, day, [line for line in (*got, *body) if (line in got) != (line in body)]
     assert wrong == {}
 
 

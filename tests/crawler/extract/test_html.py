@@ -188,6 +188,17 @@ def test_nature(head: str, url: str | None, nature: str) -> None:
     assert read(page(head=head), url).nature == nature
 
 
+def test_people_and_days_of_other_boxes_are_not_the_pages() -> None:
+    aside = "<aside class='sidebar'><p>Oleh Rosmini Abdul</p><p>Kamis, 1 Juni 2023 10:00 WITA</p></aside>"
+    text = read(page(above=aside))
+    assert (text.byline, text.published) == ((), None)
+
+
+def test_a_page_that_says_it_is_not_free_is_incomplete() -> None:
+    assert read(page(head=json_ld(headline=TITLE, isAccessibleForFree="False"))).incomplete
+    assert not read(page(head=json_ld(headline=TITLE, isAccessibleForFree=True))).incomplete
+
+
 def test_a_page_states_its_own_address() -> None:
     link = "<link rel='canonical' href='https://kabar.example/a/?utm_source=x'>"
     assert read(page(head=link)).url == "https://kabar.example/a/"
