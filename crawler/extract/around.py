@@ -184,12 +184,17 @@ def find_continuation(page: Sequence[Seen], start: int, end: int) -> str:
         seen = page[index]
         if seen.kind is Kind.LISTED:
             continue
-        if index >= end and seen.kind in {Kind.HEADING, Kind.END}:
+        if index >= end and (seen.kind in {Kind.HEADING, Kind.END} or _is_headline(seen)):
             return ""
         said = seen.kind is Kind.FURNITURE and seen.phrase is not None and seen.phrase.incomplete
         if said or (seen.kind is Kind.PAGES and goes_on(seen.text, _around(page, index))):
             return f"line {index + 1}: {seen.text[:60]}"
     return ""
+
+
+def _is_headline(seen: Seen) -> bool:
+    """A headline below the article: what follows it (a teaser, "Baca selengkapnya") is another article's."""
+    return seen.kind is Kind.SHORT and seen.line.words >= 4 and seen.line.headline
 
 
 def _around(page: Sequence[Seen], index: int) -> list[str]:

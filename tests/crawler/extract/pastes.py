@@ -809,4 +809,18 @@ Komentar
             CLOSE,
         ),
     ),
+    Paste(
+        "read-more-of-another-article",
+        _page("""
+{title}
+SIGI – {lead}
+{quote}
+{close}
+Panen Raya Cokelat Napu Dimulai Pekan Ini
+Petani mulai memanen cokelat setelah hujan reda...
+Baca selengkapnya
+1 2 3 Selanjutnya
+"""),
+        dateline="SIGI – ",
+    ),
 )
