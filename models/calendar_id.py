@@ -10,7 +10,7 @@ MONTHS: dict[str, int] = {
     for number, names in enumerate(
         (
             "januari jan january januri",
-            "februari feb february pebruari peb",
+            "februari feb february pebruari peb febuari febr pebuari",
             "maret mar march mart",
             "april apr",
             "mei may",
