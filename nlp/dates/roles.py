@@ -20,7 +20,7 @@ _WEEKDAY = re.compile(rf"(?:{WEEKDAY}|(?i:kemarin|hari\s+ini|besok|tadi))")
 _VAGUE = re.compile(
     r"(?i:(?:akhir\s+)?(?:pekan|minggu)\s+(?:lalu|ini|depan|mendatang|kemarin))$|.*\bhari\s+(?:yang\s+)?(?:lalu|lagi|mendatang)"
 )
-_LETTER = re.compile(r"(?i:\b(?:nomor|bernomor|no\.|surat|keputusan|sk|se|perihal)\b[^;]{0,90}\b(?:tanggal|tgl\.?)\s*$)")
+_LETTER = re.compile(r"(?i:\b(?:nomor|bernomor|no\.|surat|keputusan|sk|perihal)\b[^;]{0,90}\b(?:tanggal|tgl\.?)\s*$)")
 _FILLER = r"(?:\s+(?:pada|di|hari|tanggal|tgl\.?|tersebut|yakni|yaitu|tahun|surat))*"
 # Weights of one day's signs; a day is an event's from EVENT_SCORE on. Tuned on the seeds and the open newsroom.
 EVENT_SCORE = 3

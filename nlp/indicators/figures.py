@@ -22,6 +22,9 @@ _LEFT = 90
 _JOINED = re.compile(r"\s?(?:-|–|—|/|menjadi|jadi|ke|hingga|sampai(?:\s+dengan)?|dan|atau|s\.?d\.?)\s?")
 _MONTH = re.compile(rf"\s?[-./]?\s?(?i:{either(MONTHS)})\b")
 _GLUED_BEFORE = re.compile(r"[\w/:]$|\w[-–]$|#$")
+_HYPHEN = re.compile(r"\s?(?:-|–|hingga|sampai|s\.?d\.?)\s?(?:Rp\.?\s?)?")
+_RANGED = re.compile(r"\d[-–]$")
+_NEGATIVE = re.compile(r"(?:[ (][-–−]|\bminus )$")
 _GLUED_AFTER = re.compile(r"[A-Za-z_/:°]|[-–][A-Za-z]|-an\b|\.\d")
 _AGE = re.compile(r"\((\d{1,2})(?:\s*tahun|\s*th)?\)")
 _NOUN = re.compile(r"[ ](?P<noun>[a-z][\w/-]*)(?P<rest>(?:[ ][a-z][\w/-]*){0,3})")
@@ -168,8 +171,10 @@ class FigureFinder:
     ) -> Figure | None:
         """The figure that a number is; None for one that is part of a name, an age, a clock time or the like."""
         before = text[max(sentence.start, number.start - _LEFT) : number.start]
-        if _GLUED_BEFORE.search(before[-2:]) or _MONTH.match(text, number.end):
+        ranged = _RANGED.search(before[-2:])
+        if (not ranged and _GLUED_BEFORE.search(before[-2:])) or _MONTH.match(text, number.end):
             return None
+        number = _scaled(text, number, following)
         if number.money or (number.scale >= _BILLION and _noun_at(text, number.end) is None):
             small = number.value < _LEAST_MONEY or self._price.search(before) or _FOREIGN.search(before)
             return None if small else self._make(text, sentence, number, Unit.IDR, 1, number.end)
@@ -183,7 +188,7 @@ class FigureFinder:
                 unit, end = shared, number.end
         if unit is not None:
             return self._with_unit(text, sentence, number, unit, before, end)
-        if self._is_named(before) or _AGE.match(text, number.start - 1):
+        if ranged or self._is_named(before) or _AGE.match(text, number.start - 1):
             return None
         return self._bare(text, sentence, number, following, before, noun)
 
@@ -274,7 +279,12 @@ class FigureFinder:
             if left.search(before) or right.match(text, end):
                 comparator = meant
                 break
-        return Figure(number.start, end, round(number.value * factor, 6), unit, comparator, None, sentence)
+        value, start = number.value * factor, number.start
+        # "tumbuh -2,07 persen", "minus 2,07 persen"
+        if unit in (Unit.PERCENT, Unit.INDEX) and _NEGATIVE.search(before):
+            value = -value
+            start -= not before.endswith(" ")
+        return Figure(start, end, round(value, 6), unit, comparator, None, sentence)
 
 
 def _noun_at(text: str, offset: int) -> str | None:
@@ -288,6 +298,15 @@ def _noun_at(text: str, offset: int) -> str | None:
             break
         words.append(word)
     return " ".join(words)
+
+
+def _scaled(text: str, number: Number, following: Number | None) -> Number:
+    """The number times the scale that stands only behind the next one: "Rp 1,2-1,5 miliar"."""
+    if number.scale > 1 or following is None or following.scale == 1 or following.value <= number.value:
+        return number
+    if not _HYPHEN.fullmatch(text, number.end, following.start):
+        return number
+    return replace(number, value=round(number.value * following.scale, 6), scale=following.scale)
 
 
 def _is_verb(word: str) -> bool:

@@ -26,7 +26,7 @@ from nlp.numbers import number_reader
 
 _CUE_REACH = 70
 # "dari 2,1 menjadi 2,9", "Rp 1,7 triliun atau 98,6 persen": one thing, two figures.
-_SAME_THING = re.compile(r"^[^,;.]{0,40}\b(?:menjadi|jadi|atau|setara)\b[^,;.]{0,24}$")
+_SAME_THING = re.compile(r"^\s?[-–]\s?$|^[^,;.]{0,40}\b(?:menjadi|jadi|atau|setara)\b[^,;.]{0,24}$")
 T = TypeVar("T", DateMention, RegionMention)
 S = TypeVar("S", DateMention, RegionMention, Figure, Grade)
 
@@ -69,7 +69,7 @@ class IndicatorFinder:
             last: str | None = None
             for number, figure in enumerate(own):
                 again = last and _SAME_THING.search(scene.text[own[number - 1].end : figure.start])
-                name = last if last and again else self._namer.name(figure, scene.blanked, carried)
+                name = last if last and again else self._namer.name(figure, scene.blanked, last=last, carried=carried)
                 if last and name == fallback(figure.unit):
                     name = last
                 last = name

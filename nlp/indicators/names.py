@@ -35,15 +35,16 @@ class Namer:
         self._changes = tables.word("change")
         self._becomes = tables.word("becomes")
 
-    def name(self, figure: Figure, blanked: str, carried: str | None) -> str:
+    def name(self, figure: Figure, blanked: str, *, last: str | None, carried: str | None) -> str:
         """The name in the figure's own sentence; where that has none ("yang memperoleh 2,98"), the one before it.
 
-        `blanked` is the text without its dates, so that no name ends in a year; `carried` the last name before.
+        `blanked` is the text without its dates, so that no name ends in a year; `last` the last name in the sentence,
+        `carried` the last of an index or a share in the text.
         """
         if figure.noun:
             return figure.noun
         if figure.unit is Unit.RANK:
-            return f"Peringkat {carried}" if carried else fallback(figure.unit)
+            return f"Peringkat {last}" if last else fallback(figure.unit)
         left = blanked[max(figure.sentence.start, figure.start - _LEFT) : figure.start].replace("\x00", " ")
         left = _FIGURE.sub("", _BRACKETS.sub("", left), count=1)
         clause = self._last_clause(left)

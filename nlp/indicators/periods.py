@@ -11,6 +11,8 @@ from nlp.indicators.figures import Figure
 
 _STOPS = re.compile(r"[,;:.(]|\b(?:dan|sedangkan|sementara|menjadi|dibanding\w*|daripada|dari|atau|disusul)\b")
 _NEAR = 60
+# "2,6 (cukup) pada 2021": the bracket is the figure's.
+_ASIDE = re.compile(r"^\s?\([^()]{0,40}\)")
 _FAR = 110
 _LOOK_BACK = 6
 _COMPARED = re.compile(r"\b(?:dibanding\w*|daripada|ketimbang|dari)\s+(?:\w+\s+){0,3}$")
@@ -59,7 +61,7 @@ def _following(figures: list[Figure], place: int, starts: list[int]) -> int | No
 
 def _claims(text: str, figure: Figure, date: DateMention) -> bool:
     """Whether nothing but a few plain words stands between a figure and the date behind it."""
-    between = text[figure.end : date.start]
+    between = _ASIDE.sub("", text[figure.end : date.start], count=1)
     return len(between) <= _NEAR and not _STOPS.search(between)
 
 

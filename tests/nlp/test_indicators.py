@@ -68,6 +68,12 @@ def only(body: str) -> IndicatorMention:
         ("Inovasi itu masuk Top 45.", "Top 45", 45, Unit.RANK),
         ("Kota itu masuk 10 besar nasional.", "10 besar", 10, Unit.RANK),
         ("Rasio guru dan murid 1:25.", "1:25", 0.04, Unit.RATIO),
+        ("Ekonomi tumbuh -2,07 persen.", "-2,07 persen", -2.07, Unit.PERCENT),
+        ("Ekonomi minus 2,07 persen.", "2,07 persen", -2.07, Unit.PERCENT),
+        ("Panggilan valid: 2.522.", "2.522", 2522, Unit.COUNT),
+        ("Jumlah wisatawan mencapai 29.282.", "29.282", 29282, Unit.COUNT),
+        ("Peminjaman tercatat 12.300 kali.", "12.300 kali", 12300, Unit.COUNT),
+        ("Usia harapan hidup 73,98 tahun.", "73,98 tahun", 73.98, Unit.OTHER),
     ],
 )
 def test_a_figure_has_its_value_and_unit(body: str, written: str, value: float, unit: Unit) -> None:
@@ -146,6 +152,7 @@ def test_comparators(words: str, comparator: Comparator) -> None:
         ("Nilai ini lebih tinggi daripada semester II 2020 yang sebesar 82,91.", ["2020-Q3/2020-Q4"]),
         ("Dana Rp 4,6 miliar disediakan pada tahun anggaran 2023.", ["2023"]),
         ("Nilai investasi naik menjadi Rp 263 miliar.", [None]),
+        ("Indeks 2,6 (cukup) pada 2021 menjadi 3,1 (baik) pada 2022.", ["2021", "2022"]),
         ("Saldo per 31 Desember 2022 mencapai Rp 9 miliar.", ["2022-12-31"]),
     ],
 )
@@ -186,6 +193,14 @@ def test_a_grade_beside_a_figure_is_its_category(body: str, grades: list[str | N
 def test_a_grade_alone_has_neither_value_nor_unit(body: str, category: str, period: str | None) -> None:
     one = only(body)
     assert (one.value, one.unit, one.category, one.period) == (None, None, category, period)
+
+
+def test_a_range_is_two_figures_of_one_scale() -> None:
+    assert [i.value for i in found("Anggaran Rp 1,2-1,5 miliar disiapkan.")] == [1.2e9, 1.5e9]
+    assert [(i.value, i.name) for i in found("Tingkat inflasi 3-5 persen.")] == [
+        (3, "Tingkat inflasi"),
+        (5, "Tingkat inflasi"),
+    ]
 
 
 def test_kinds() -> None:
