@@ -15,7 +15,7 @@ from models.document import Document
 from models.mention import DateMention, DateRole, Place
 from models.partial_date import Precision
 from models.passage import Passage
-from models.text import Published, Text
+from models.text import Nature, Published, Text
 from nlp import components, resources
 from nlp.article import Article
 from nlp.language import guess_language
@@ -74,7 +74,7 @@ class SpacyAnalyzer:
             source=document.source,
             url=document.url,
             language=article.language,
-            nature=text.nature,
+            nature=_nature(document, text),
             incomplete=text.incomplete,
             title=text.title,
             byline=text.byline,
@@ -91,6 +91,13 @@ class SpacyAnalyzer:
 
     def passages(self, document: Document, text: Text, analysis: Analysis) -> tuple[Passage, ...]:
         return cut_passages(document, text, analysis)
+
+
+def _nature(document: Document, text: Text) -> Nature:
+    """The page's own word, and where it says nothing the outlet's: what a government prints is a release."""
+    if text.nature is Nature.NEWS and document.outlet is not None:
+        return document.outlet.nature
+    return text.nature
 
 
 def _iso(day: date | None) -> str | None:
