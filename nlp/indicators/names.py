@@ -44,7 +44,8 @@ class Namer:
         if figure.noun:
             return figure.noun
         if figure.unit is Unit.RANK:
-            return f"Peringkat {last}" if last else fallback(figure.unit)
+            rank = fallback(figure.unit)
+            return f"{rank} {last}" if last and not last.startswith(rank) else rank
         left = blanked[max(figure.sentence.start, figure.start - _LEFT) : figure.start].replace("\x00", " ")
         left = _FIGURE.sub("", _BRACKETS.sub("", left), count=1)
         clause = self._last_clause(left)

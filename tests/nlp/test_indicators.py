@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -311,3 +312,14 @@ class TestTables:
         ):
             rows = [tuple(row[c].lower() for c in columns) for _, row in read_rows(table, columns=columns)]
             assert sorted(rows) == sorted(set(rows)), table
+
+
+@pytest.mark.parametrize("words", ["peringkat pertama ", "kenaikan 3 persen ", "Kota Solok 3,2 tahun 2022 ", "1 2 3 "])
+def test_time_grows_with_length_alone(words: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        found(words * times)
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(12_000) < 4 * seconds(6_000) + 0.3
