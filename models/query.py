@@ -111,15 +111,51 @@ class UnderstoodPillar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnderstoodPeriod:
+    """Days from `from_day` to `to_day`, both inclusive, None where open: a month, a half of a year, "sejak 2021".
+
+    `words`: how texts write it ("maret 2023"); a passage that says so speaks of the period, whichever its own day.
+    """
+
+    from_day: date | None
+    to_day: date | None
+    because: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderstoodOfficial:
+    """A person's name, folded; its words stay in the text."""
+
+    name: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderstoodSource:
+    """The id of an outlet."""
+
+    value: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """What the words of a query were taken for; `text` is what is left to be ranked."""
+    """What the words of a query were taken for; `text` is what is left to be ranked.
+
+    `suggestion` is the query as it was probably meant, where it has words that no text has: they were read so.
+    """
 
     text: str
     region: tuple[UnderstoodRegion, ...] = ()
     year: tuple[UnderstoodYear, ...] = ()
     pillar: tuple[UnderstoodPillar, ...] = ()
+    period: tuple[UnderstoodPeriod, ...] = ()
+    official: tuple[UnderstoodOfficial, ...] = ()
+    source: tuple[UnderstoodSource, ...] = ()
     mode: str | None = None
     mended: str | None = None
+    suggestion: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

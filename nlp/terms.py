@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import threading
 import unicodedata
@@ -17,7 +16,6 @@ from nlp.regions.names import Use, load_names
 from nlp.resources import FOLDER, read_rows, resource_path
 
 CHAIN_VERSION = "1"
-_TABLES = ("query_words.csv", "synonyms.csv", "aliases.csv", "former_names.csv", "pillar_terms.csv", "regions.csv")
 # A figure is one term ("3,54", "1.234,5"); so is a word with an apostrophe or an invisible character in it ("Jum'at").
 _INSIDE = "\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff'’ʼ`"
 _TOKEN = re.compile(rf"\d++(?:[.,]\d++)++|[^\W_](?:[{_INSIDE}]*+[^\W_])*+[\u0300-\u036f]*+")
@@ -28,6 +26,9 @@ _ASCII_TOKEN = re.compile(r"\d++(?:[.,]\d++)++|[a-z0-9](?:['’`]*+[a-z0-9])*+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _DROPPED = re.compile(rf"[{_INSIDE}]")
 
+
+Part = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+"""Terms as written, and the terms of each other way to write the same."""
 
 # Words of the language repeat; those of a flood of rubbish must not fill the memory.
 _MOST_STEMS = 300_000
@@ -56,11 +57,8 @@ class IndonesianTerms:
 
     @cached_property
     def version(self) -> str:
-        """The chain's own version, with a digest of the tables that it reads."""
-        digest = hashlib.sha256()
-        for name in _TABLES:
-            digest.update(resource_path(name, self._folder).read_bytes())
-        return f"{CHAIN_VERSION}+{digest.hexdigest()[:8]}"
+        """What decides the terms of an index: this chain and its stemmer. Tables widen queries only."""
+        return f"{CHAIN_VERSION}+{Stemmer.version()}"
 
     def index_terms(self, text: str) -> list[str]:
         return self._stem(self.exact_terms(text))
@@ -78,14 +76,24 @@ class IndonesianTerms:
         return self._stem(kept or tokens)
 
     def synonyms(self, text: str) -> tuple[tuple[str, ...], ...]:
+        return tuple(dict.fromkeys(other for _, others in self.parts(text) for other in others))
+
+    def parts(self, text: str) -> tuple[Part, ...]:
+        """The query terms of a text in order, part by part: each as it is written, and the other ways to write it.
+
+        Who ranks by them counts a part once, in whichever way a text writes it, even where it does so in two.
+        """
         tokens = tuple(self.exact_terms(text))
-        found: dict[tuple[str, ...], None] = {}
+        dropped = self._query_words if any(t not in self._query_words for t in tokens) else frozenset()
+        found: list[Part] = []
         start = 0
         while start < len(tokens):
-            written = self._longest_form(tokens, start)
-            for other in self._groups.get(written, ()):
-                found[tuple(self.query_terms(" ".join(other)))] = None
-            start += max(1, len(written))
+            form = self._longest_form(tokens, start) or tokens[start : start + 1]
+            start += len(form)
+            others = tuple(tuple(self.query_terms(" ".join(other))) for other in self._groups.get(form, ()))
+            own = tuple(self._stem([t for t in form if t not in dropped]))
+            if own:
+                found.append((own, tuple(dict.fromkeys(other for other in others if other))))
         return tuple(found)
 
     def highlight(self, text: str, terms: Iterable[str]) -> tuple[tuple[int, int], ...]:

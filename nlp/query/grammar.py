@@ -11,6 +11,7 @@ from models.query import Clause, ClauseKind, Occur
 _QUOTES = str.maketrans("“”„‟«»", '""""""')
 _UNIT = re.compile(r'([+\-]?)(?:"([^"]*)"|([^\s"]+))')
 _SIGNS = {"": Occur.SHOULD, "+": Occur.MUST}
+_SPACED_RANGE = re.compile(r"(?<!\S)(20\d\d)\s+[-–]\s+(20\d\d)(?!\S)")
 _NO_WORD = re.compile(r"[\W_]*")
 
 
@@ -41,7 +42,7 @@ class Unit:
 
 def read_units(q: str) -> tuple[tuple[Unit, ...], str | None]:
     """The units of a query, and what was mended in it (None: nothing)."""
-    q = q.translate(_QUOTES)
+    q = _SPACED_RANGE.sub(r"\1-\2", q.translate(_QUOTES))
     mended = None
     if q.count('"') % 2:
         q = f'{q.rstrip()}"'

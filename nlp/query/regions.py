@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from models.region import RegionType
+from nlp.query.cues import load_cues
 from nlp.regions.markers import Marker, load_markers
 from nlp.regions.misspelling import load_misspellings
 from nlp.regions.names import Form, Names, Use, fold_name, load_names
@@ -35,6 +37,8 @@ class QueryRegions:
         self._names: Names = load_names(folder)
         self._markers = load_markers(folder)
         self._misspellings = load_misspellings(folder)
+        cues = load_cues(folder)
+        self._other_things, self._clear = cues.of("not_region"), cues.of("region")
 
     def find(self, words: Sequence[str]) -> list[FoundRegion]:
         """Left to right, the longest name first; what is no name then is tried for a misspelt one."""
@@ -43,7 +47,20 @@ class QueryRegions:
         if len(plain) <= MOST_MENDED_WORDS:
             taken = {i for region in found for i in range(region.start, region.end)}
             found += self._misspelt(plain, taken)
-        return sorted(found, key=lambda region: region.start)
+        return self._placed(sorted(found, key=lambda region: region.start))
+
+    def _placed(self, found: list[FoundRegion]) -> list[FoundRegion]:
+        """A province beside a region that lies in it only tells where: "banjar kalsel" is not all of Kalsel."""
+        told: dict[int, FoundRegion] = dict(enumerate(found))
+        for i, (left, right) in enumerate(pairwise(found)):
+            if left.end != right.start:
+                continue
+            for inner, inner_at, outer, outer_at in ((left, i, right, i + 1), (right, i + 1, left, i)):
+                inside = tuple(c for c in inner.codes if "." in c and c.split(".")[0] in outer.codes)
+                if inside and inner_at in told and outer_at in told:
+                    told[inner_at] = replace(told[inner_at], codes=inside)
+                    told[outer_at] = replace(told[outer_at], codes=())
+        return list(told.values())
 
     def _named(self, words: list[str]) -> Iterator[FoundRegion]:
         at = 0
@@ -70,7 +87,7 @@ class QueryRegions:
         """The found region with what stands before its name: "kota" goes with it, "bupati" only tells the type."""
         marker, marker_start = self._marker_before(words, start)
         codes = self._codes(form, written, marker)
-        if not codes:
+        if not codes or (marker is None and self._is_other_thing(words, start)):
             return None
         end = start + len(written.split(" "))
         first = marker_start if marker and marker.inside else start
@@ -91,13 +108,21 @@ class QueryRegions:
     def _codes(self, form: Form, written: str, marker: Marker | None) -> tuple[str, ...]:
         """The regions that a form names here; empty where it is taken for an ordinary word."""
         kind = marker.type if marker else None
-        senses = [s for s in form.senses if _counts(s.use, written, marker)]
+        clear = fold_name(written) in self._clear
+        senses = [s for s in form.senses if clear or _counts(s.use, written, marker)]
         codes = [s.code for s in senses]
         if kind:
             codes = [c for c in codes if self._names.type_of(c) is kind]
         provinces = {c for c in codes if self._names.type_of(c) is RegionType.PROVINCE}
         # A province takes in the kota of its name.
         return tuple(c for c in codes if c in provinces or c.split(".")[0] not in provinces)
+
+    def _is_other_thing(self, words: list[str], start: int) -> bool:
+        """Whether the name belongs to a university, a river ..."""
+        return any(
+            " ".join(words[start - length : start]).lower() in self._other_things
+            for length in range(1, min(_MARKER_WORDS, start) + 1)
+        )
 
     def _marker_before(self, words: list[str], start: int) -> tuple[Marker | None, int]:
         for length in range(min(_MARKER_WORDS, start), 0, -1):

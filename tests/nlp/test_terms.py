@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -74,8 +75,27 @@ def test_highlights_are_offsets_into_the_text() -> None:
     assert TERMS.highlight(text, []) == ()
 
 
-def test_the_version_names_the_tables() -> None:
-    assert TERMS.version == IndonesianTerms().version
+def test_parts_part_what_is_written_from_other_ways_to_write_it() -> None:
+    parts = TERMS.parts("berapa indeks SPBE di kukar")
+    assert [own for own, _ in parts] == [("indeks",), ("spbe",), ("kukar",)]
+    assert tuple(TERMS.query_terms("sistem pemerintahan berbasis elektronik")) in parts[1][1]
+    assert parts[0][1] == ()
+
+
+def test_a_form_of_several_words_is_one_part() -> None:
+    assert TERMS.parts("mal pelayanan publik")[0][0] == tuple(TERMS.query_terms("mal pelayanan publik"))
+
+
+def test_parts_hold_the_query_terms_in_order() -> None:
+    for text in ("siapa dia", "pejabat pengelola informasi dan dokumentasi", "kapan MPP solok dibuka", ""):
+        assert [term for own, _ in TERMS.parts(text) for term in own] == TERMS.query_terms(text)
+
+
+def test_tables_that_only_widen_queries_age_no_index(tmp_path: Path) -> None:
+    (tmp_path / "synonyms.csv").write_text("forms,note\nmpp;lapak layanan,\n", encoding="utf-8")
+    other = IndonesianTerms(tmp_path)
+    assert other.synonyms("mpp") != TERMS.synonyms("mpp")
+    assert other.version == TERMS.version
     assert TERMS.version.startswith("1+")
 
 
