@@ -13,7 +13,7 @@ import Stemmer
 
 from nlp.pillars.terms import load_pillar_terms
 from nlp.regions.names import Use, load_names
-from nlp.resources import FOLDER, read_rows, resource_path
+from nlp.resources import FOLDER, read_rows
 
 CHAIN_VERSION = "1"
 # A figure is one term ("3,54", "1.234,5"); so is a word with an apostrophe or an invisible character in it ("Jum'at").
