@@ -56,7 +56,7 @@ NUMBER_FIELDS = (
 
 GROUP_KEYS = {Group.STORY: STORY_KEY, Group.DOCUMENT: DOCUMENT_KEY, Group.NONE: KEY}
 
-_KEY_BITS = 40
+KEY_BITS = 40
 _LAST_DAY = 2**22 - 1  # beyond any calendar: where the undated stand when the oldest come first
 
 
@@ -64,5 +64,5 @@ def order_key(day: int | None, key: int, *, oldest: bool) -> int:
     """A day ordinal and a row number as one number that sorts by both: of one day the lower row comes first, so that
     passages stand in the order of their text. `oldest` goes up, `newest` down."""
     if oldest:
-        return ((_LAST_DAY if day is None else day) << _KEY_BITS) | key
-    return ((day or 0) << _KEY_BITS) | ((1 << _KEY_BITS) - 1 - key)
+        return ((_LAST_DAY if day is None else day) << KEY_BITS) | key
+    return ((day or 0) << KEY_BITS) | ((1 << KEY_BITS) - 1 - key)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
 from typing import cast
 
 import tantivy
 
 from models.errors import RequestError
+from models.evidence import FacetValue
+from models.query import DateField, Facet
 from search_api.query.nodes import Node
 from search_api.query.walk import Match
 from search_api.store import fields
 from search_api.store.embedded.compile import compiled
+from search_api.store.embedded.facets import count_facets
 from search_api.store.embedded.text_index import Snapshot, engine
+
+Facets = dict[str, tuple[FacetValue, ...]]
 
 
 class TantivyEngine:
@@ -50,11 +57,31 @@ class TantivyEngine:
         with engine(self._snapshot.folder):
             return set(self._numbers(group, self._all(node)))
 
+    def facets(
+        self, node: Node, wanted: tuple[Facet, ...], *, group: str, date: DateField
+    ) -> Callable[[sqlite3.Connection], Facets]:
+        """Counts of the matches, which are still to be read from the record."""
+        members = self.members(node, group=group) if wanted else {}
+        return lambda db: count_facets(db, members, wanted, date)
+
     def members(self, node: Node, *, group: str) -> dict[int, int]:
         """The group of each match, by its key."""
         with engine(self._snapshot.folder):
             addresses = self._all(node)
             return dict(zip(self._numbers(fields.KEY, addresses), self._numbers(group, addresses), strict=True))
+
+    def total(self, node: Node, *, group: str) -> int:
+        """Groups of the matches."""
+        matches = self.count(node)
+        return matches if group == fields.KEY or not matches else len(self.groups(node, group=group))
+
+    def scored(self, node: Node) -> tuple[list[int], list[float]]:
+        """The key of every match, and its score."""
+        query = self._query(node)
+        with engine(self._snapshot.folder):
+            count = self._count(query)
+            hits = self._searcher.search(query, limit=count, count=False).hits if count else []
+            return self._numbers(fields.KEY, [address for _, address in hits]), [score for score, _ in hits]
 
     def _all(self, node: Node) -> list[tantivy.DocAddress]:
         query = self._query(node)

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from models.errors import MissingExtraError
 from models.evidence import FacetValue, SearchAnswer, Total
 from models.ports import Terms
-from models.query import Group, Mode, Reading, SearchRequest, Understood
+from models.query import Mode, Reading, SearchRequest, Understood
 from models.region import RegionRegistry
 from search_api.highlights import Highlighter
 from search_api.query import cursor
 from search_api.query.cursor import Position
-from search_api.query.nodes import Node
 from search_api.query.plan import Plan, plan_of
 from search_api.query.walk import Page, page_of
 from search_api.store import fields
 from search_api.store.embedded.database import Database
 from search_api.store.embedded.derived import Derived
 from search_api.store.embedded.engine import TantivyEngine
-from search_api.store.embedded.facets import count_facets
 from search_api.store.embedded.hits import HitMaker
 from search_api.store.embedded.instants import micros
+from search_api.store.embedded.memory import Memory
 from search_api.store.embedded.text_index import Snapshot
 
 NO_EMBEDDER = "text: no embedder is installed, so meaning is not searched (pip install 'bukti[semantic]')"
@@ -34,7 +35,7 @@ class _Found:
     page: Page
     total: int
     undated: int
-    members: dict[int, int]
+    facets: Callable[[sqlite3.Connection], dict[str, tuple[FacetValue, ...]]]
 
 
 class Searching:
@@ -43,6 +44,7 @@ class Searching:
         self._derived = derived
         self._terms = terms
         self._registry = registry
+        self._memory = Memory(database)
 
     def search(self, request: SearchRequest, reading: Reading) -> SearchAnswer:
         started = time.perf_counter()
@@ -60,26 +62,23 @@ class Searching:
             newest = snapshot.state.moment
             start = Position(moment=min(micros(request.as_of), newest) if request.as_of else newest)
         plan = plan_of(request, reading, terms=self._terms, registry=self._registry, moment=start.moment)
-        engine = TantivyEngine(snapshot)
+        engine = self._memory.engine(snapshot) or TantivyEngine(snapshot)
         group = fields.GROUP_KEYS[request.group]
-        members = engine.members(plan.match, group=group) if request.facets else {}
         return _Found(
             plan=plan,
             page=page_of(engine, plan, start, request.size),
-            total=len(set(members.values())) if request.facets else _count(engine, plan.match, request.group),
-            undated=_count(engine, plan.undated, request.group),
-            members=members,
+            total=engine.total(plan.match, group=group),
+            undated=engine.total(plan.undated, group=group),
+            facets=engine.facets(plan.match, request.facets, group=group, date=request.date),
         )
 
     def _answer(self, request: SearchRequest, reading: Reading, found: _Found) -> SearchAnswer:
         via = ("words",) if found.plan.by_words else ()
         highlighter = Highlighter(reading.clauses, self._terms) if found.plan.by_words else None
-        facets: dict[str, tuple[FacetValue, ...]] = {}
         with self._database.reading() as db:
             maker = HitMaker(db, self._registry, highlighter)
             hits = [maker.hit(match.key, score=round(match.score, 4), via=via) for match in found.page.matches]
-            if request.facets:
-                facets = count_facets(db, found.members, request.facets, request.date)
+            facets = found.facets(db)
         return SearchAnswer(
             understood=_understood(request, reading),
             total=Total(value=found.total),
@@ -89,12 +88,6 @@ class Searching:
             next=cursor.encode(found.page.next, request) if found.page.next else None,
             undated=found.undated,
         )
-
-
-def _count(engine: TantivyEngine, node: Node, group: Group) -> int:
-    """Matches, in the unit of the group."""
-    matches = engine.count(node)
-    return matches if group is Group.NONE or not matches else len(engine.groups(node, group=fields.GROUP_KEYS[group]))
 
 
 def _understood(request: SearchRequest, reading: Reading) -> Understood:
