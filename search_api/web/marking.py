@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -129,13 +129,14 @@ def paragraphs(body: str, marks: Sequence[Mark], cited: Span | None) -> tuple[Pa
     """The body's paragraphs cut at every mark and at the cited passage. Marks may overlap; offsets are of the body."""
     first, last = cited or (0, 0)
     found: list[Paragraph] = []
+    begun: set[str] = set()
     start = 0
     for line in body.split("\n"):
         end = start + len(line)
         inside = [mark for mark in marks if mark.start < end and mark.end > start]
         found.append(
             Paragraph(
-                segments=tuple(_segments(body, start, end, inside, (first, last))),
+                segments=tuple(_segments(body, start, end, inside, (first, last), begun)),
                 cited=first < end and last > start,
             )
         )
@@ -143,7 +144,10 @@ def paragraphs(body: str, marks: Sequence[Mark], cited: Span | None) -> tuple[Pa
     return tuple(found)
 
 
-def _segments(body: str, start: int, end: int, marks: Sequence[Mark], cited: Span) -> Iterable[Segment]:
+def _segments(
+    body: str, start: int, end: int, marks: Sequence[Mark], cited: Span, begun: set[str]
+) -> Iterator[Segment]:
+    """`begun` holds the marks that have an anchor already: one may go on over several paragraphs."""
     edges = {start, end}
     for low, high in (cited, *((mark.start, mark.end) for mark in marks)):
         edges |= {edge for edge in (low, high) if start < edge < end}
@@ -151,10 +155,12 @@ def _segments(body: str, start: int, end: int, marks: Sequence[Mark], cited: Spa
     starts = [mark.start for mark in marks]
     for low, high in pairwise(ordered):
         over = [mark for mark in marks[: bisect_right(starts, low)] if mark.end > low]
+        anchors = tuple(mark.id for mark in over if mark.id not in begun)
+        begun.update(anchors)
         yield Segment(
             text=body[low:high],
             kinds=tuple(dict.fromkeys(mark.kind for mark in over)),
-            anchors=tuple(mark.id for mark in over if max(mark.start, start) == low),
+            anchors=anchors,
             label="; ".join(dict.fromkeys(mark.label for mark in over)),
             cited=cited[0] <= low < cited[1],
         )

@@ -68,7 +68,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """One indicator's values in the order of their periods; `path` joins the results that stand alone in their period."""
+    """One indicator's values in the order of their periods; `path` joins those that stand alone in theirs."""
 
     name: str
     dots: tuple[Dot, ...]

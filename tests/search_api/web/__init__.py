@@ -1,0 +1,1 @@
+"""The pages, asked over HTTP, on the newsroom's data and on a page of ill will."""

@@ -1,0 +1,132 @@
+"""The search page by its tasks: ask, see what was understood, narrow, widen, page on, take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from urllib.parse import parse_qs, urlsplit
+
+from openpyxl import load_workbook
+from starlette.testclient import TestClient
+
+from tests.search_api.web.desk import one, tree, words
+
+
+def test_what_was_understood_can_be_taken_back(client: TestClient) -> None:
+    page = tree(client.get("/", params={"q": "kukar smart living 2023"}).text)
+    chips = {words(chip): chip.get("href") for chip in page.xpath("//a[@class='chip']")}
+    assert list(chips) == [
+        "Wilayah: Kab. Kutai Kartanegara ×, lepaskan",
+        "Tahun: 2023 ×, lepaskan",
+        "Pilar: Kehidupan ×, lepaskan",
+    ]
+    assert [parse_qs(urlsplit(url).query)["q"] for url in chips.values()] == [
+        ["smart living 2023"],
+        ["kukar smart living"],
+        ["kukar 2023"],
+    ]
+    literal = tree(client.get(one(page, "//a[@class='literal']").get("href")).text)
+    assert [words(chip) for chip in literal.xpath("//a[@class='chip']")] == [
+        "Kata: persis seperti tertulis ×, lepaskan"
+    ]
+
+
+def test_a_hit_says_all_that_is_needed(client: TestClient) -> None:
+    page = tree(client.get("/", params={"q": "kukar puskesmas"}).text)
+    hit = page.xpath("//article")[0]
+    facts = words(hit.xpath(".//h2")[0])
+    assert facts.startswith("Kab. Kutai Kartanegara")
+    assert "Peristiwa 10 Mei 2023 · Terbit 11 Mei 2023" in facts
+    assert "puskesmas" in [words(mark).lower() for mark in hit.xpath(".//b[@class='hl']")]
+    assert "Kabar Mahakam" in words(hit)
+    citation = hit.xpath(".//button/@data-copy")[0]
+    assert citation.startswith("Kabar Mahakam, “Antrean Daring")
+    assert hit.xpath(".//a[text()='Buka']/@href") == [f"/bukti/{citation[-36:-1]}"]
+    assert hit.xpath(".//a[text()='Arsip']/@href") == [f"/bukti/{citation[-36:-1]}?tab=arsip"]
+
+
+def test_numbers_agree_with_the_api(client: TestClient) -> None:
+    api = client.get("/api/v1/search", params={"q": "smart", "facets": "pillar,year"}).json()
+    passages = client.get("/api/v1/search", params={"q": "smart", "group": "none"}).json()
+    page = tree(client.get("/", params={"q": "smart"}).text)
+    counts = words(one(page, "//p[@class='counts']"))
+    assert counts.startswith(f"{api['total']['value']} berita · {passages['total']['value']} kutipan · ")
+    pillars = one(page, "//aside//section[h3='Pilar']/ul")
+    assert [int(words(n)) for n in pillars.xpath(".//span[@class='count']")] == [
+        value["count"] for value in api["facets"]["pillar"]
+    ]
+    bars = [words(bar) for bar in page.xpath("//ol[contains(@class, 'years')]//span[@class='sr']")]
+    told = {value["value"]: value["count"] for value in api["facets"]["year"]}
+    assert bars == [f"{year}: {told.get(year, 0)} berita" for year in range(min(told), max(told) + 1)]
+
+
+def test_a_filter_narrows_and_is_let_go(client: TestClient) -> None:
+    page = tree(client.get("/", params={"q": "smart"}).text)
+    choice = page.xpath("//aside//section[h3='Pilar']//a")[0]
+    count = int(words(choice.xpath(".//span[@class='count']")[0]))
+    narrowed = tree(client.get(choice.get("href")).text)
+    assert words(one(narrowed, "//p[@class='counts']")).startswith(f"{count} berita")
+    chosen = one(narrowed, "//aside//section[h3='Pilar']//a[@aria-current]")
+    assert parse_qs(urlsplit(chosen.get("href")).query) == {"q": ["smart"]}
+
+
+def test_the_form_keeps_the_state(client: TestClient) -> None:
+    page = tree(client.get("/?q=smart&pillar=living&year=2023&from=&region=").text)
+    hidden = {i.get("name"): i.get("value") for i in page.xpath("//form[@role='search']//input[@type='hidden']")}
+    assert hidden == {"pillar": "living", "year": "2023"}
+    assert page.xpath("//input[@id='q']/@value") == ["smart"]
+
+
+def test_sorting_and_pages_go_through_all_hits_once(client: TestClient) -> None:
+    url = "/?q=smart&sort=newest&size=5&group=none"
+    seen: list[str] = []
+    while url:
+        page = tree(client.get(url).text)
+        seen += page.xpath("//article/@id")
+        url = "".join(page.xpath("//a[@rel='next']/@href"))
+    total = client.get("/api/v1/search", params={"q": "smart", "group": "none"}).json()["total"]["value"]
+    assert len(seen) == len(set(seen)) == total > 5
+
+
+def test_without_a_question_the_newest_is_shown(client: TestClient) -> None:
+    page = tree(client.get("/").text)
+    assert words(one(page, "//p[@class='counts']")).startswith("Bukti terbaru ·")
+    assert page.xpath("//article")
+
+
+def test_nothing_found_tells_what_would_be(client: TestClient) -> None:
+    page = tree(client.get("/", params={"q": "kukar puskesmas 2018"}).text)
+    empty = one(page, "//section[@class='empty']")
+    assert "tahun 2018" in words(empty)
+    tries = {words(t): t.get("href") for t in empty.xpath(".//ul[@class='tries']//a")}
+    assert "tanpa tahun 2018" in tries
+    wider = tree(client.get(tries["tanpa tahun 2018"]).text)
+    assert wider.xpath("//article")
+
+
+def test_officials_and_figures_stand_as_indonesians_write_them(client: TestClient) -> None:
+    page = tree(client.get("/", params={"q": "Rp4,6 miliar kukar"}).text)
+    assert any("Rp4,6 miliar" in words(found) for found in page.xpath("//p[@class='found']"))
+
+
+def test_downloads_hold_the_result(client: TestClient) -> None:
+    params = {"q": "smart", "pillar": "living"}
+    total = client.get("/api/v1/search", params=params).json()["total"]["value"]
+    table = list(csv.DictReader(io.StringIO(client.get("/unduh.csv", params=params).text.removeprefix("\ufeff"))))
+    lines = [json.loads(line) for line in client.get("/unduh.jsonl", params=params).text.splitlines()]
+    book = load_workbook(io.BytesIO(client.get("/unduh.xlsx", params=params).content))
+    sheet = list(book["Bukti"].iter_rows(values_only=True))
+    assert len(table) == len(lines) == len(sheet) - 1 == total
+    assert [row["bukti"] for row in table] == [line["id"] for line in lines] == [row[0] for row in sheet[1:]]
+    assert table[0]["rujukan"] == lines[0]["citation"]
+    assert table[0]["kutipan"] == lines[0]["passage"]["text"]
+
+
+def test_htmx_asks_for_what_the_page_is(client: TestClient) -> None:
+    """The form's target, and the line that is read out, stand in every answer to it."""
+    page = tree(client.get("/", params={"q": "smart"}).text)
+    form = one(page, "//form[@id='pencarian']")
+    assert form.get("hx-target") == form.get("hx-select") == "#hasil"
+    assert one(page, "//*[@id='hasil']") is not None
+    assert words(one(page, "//*[@id='kabar'][@aria-live='polite']")).endswith("ditemukan")
