@@ -37,7 +37,7 @@ class Found:
 
     def is_in_name(self, start: int, end: int) -> bool:
         """Whether a stretch of the text lies inside the name of somebody who holds an office."""
-        return any(s.start <= start and end <= s.end for p in self._holders_with(start) for s in p.sights)
+        return any(p.is_named_at(start, end) for p in self._holders_with(start))
 
     def _holders_with(self, start: int) -> list[Person]:
         word = self.tokens.lower(self.tokens.holding(start))
@@ -76,18 +76,22 @@ def find_officials(text: str, regions: Sequence[RegionMention], lexicon: Lexicon
         person = people.add(holding.name)
         holders[holding.office.start] = person
         person.held.append(Held(holding.office, holding.former, holding.new, near.get(holding.office.start)))
-    _merge_by_office(people)
+    merged = _merge_by_office(people)
     for name in finder.names:
-        if len(name.words) == 1 and people.find(name.words) is not None:
+        if len(name.words) == 1 and people.find(name.words, at=name.start) is not None:
             people.add(name)
-    holders = {start: people.find(p.words) or p for start, p in holders.items()}
+    holders = {start: merged.get(id(p), p) for start, p in holders.items()}
     officials = [m for m in (official_of(p, homes) for p in people.all) if m is not None]
     officials.sort(key=lambda m: m.start or 0)
     return Found(tokens, people, tuple(officials), tuple(finder.offices), holders, names)
 
 
-def _merge_by_office(people: People) -> None:
-    """One region has one bupati: two names of a region's first office that share a word are one person's."""
+def _merge_by_office(people: People) -> dict[int, Person]:
+    """One region has one bupati: two names of a region's first office that share a word are one person's.
+
+    Gives whom those who are gone became, by their identity.
+    """
+    merged: dict[int, Person] = {}
     first: dict[tuple[str, str], Person] = {}
     for person in list(people.all):
         for held in person.held:
@@ -96,7 +100,9 @@ def _merge_by_office(people: People) -> None:
             kept = first.setdefault((held.office.head, held.office.home), person)
             if kept is not person and any(len(w) > 3 and w in kept.words for w in person.words):
                 people.merge(kept, person)
+                merged[id(person)] = kept
                 break
+    return merged
 
 
 def _near_homes(text: str, offices: Sequence[Office], spots: Spots, tokens: Tokens) -> dict[int, str]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from nlp.officials.cues import Cues
-from nlp.officials.names import Name, NameReader
+from nlp.officials.names import LOWER_TITLES, Name, NameReader
 from nlp.officials.office import Office
 from nlp.officials.offices import OfficeReader
 from nlp.officials.places import Spots
@@ -53,18 +53,19 @@ class HolderFinder:
         self._cues = cues
         self._verbs = verbs
         self._seats = seats
+        self._relevant: dict[str, bool] = {}
         self._counts: Counter[str] | None = None
         self.holdings: list[Holding] = []
         self.names: list[Name] = []
         self.offices: list[Office] = []
 
     def run(self) -> None:
-        index = 0
-        while index < len(self._tokens):
-            if (
-                self._tokens.lowers[index] in self._cues.led_by_ketua
-                or self._tokens.lowers[index] in self._cues.led_by_kepala
-            ):
+        index, lowers = 0, self._tokens.lowers
+        while index < len(lowers):
+            if not self._is_relevant(index):
+                index += 1
+                continue
+            if lowers[index] in self._cues.led_by_ketua or lowers[index] in self._cues.led_by_kepala:
                 behind = self._from_team(index)
                 if behind is not None:
                     index = behind
@@ -79,9 +80,22 @@ class HolderFinder:
                 continue
             index = self._behind_other(index)
 
+    def _is_relevant(self, index: int) -> bool:
+        """Whether an office, a team or a name can start at a token: most words in lower case start none."""
+        token = self._tokens[index]
+        if token.is_capital:
+            return True
+        known = self._relevant.get(token.lower)
+        if known is None:
+            cues = self._cues
+            led = token.lower in cues.led_by_ketua or token.lower in cues.led_by_kepala
+            known = led or token.lower in LOWER_TITLES or self._offices.may_start(index)
+            self._relevant[token.lower] = known
+        return known
+
     def _may_be_name(self, index: int) -> bool:
         token = self._tokens[index]
-        return token.is_word and (token.is_capital or token.lower in ("dr", "drg", "drh", "apt"))
+        return token.is_word and (token.is_capital or token.lower in LOWER_TITLES)
 
     def _behind_other(self, index: int) -> int:
         """Behind a word that is no name; behind all of a place's or body's name ("Pasar Raya Solok")."""
@@ -421,13 +435,13 @@ class HolderFinder:
         linked = bool(words & self._cues.link)
         if index == start:
             return self._office_beside(name, index)
-        if index == start or (words and not linked and not words & (self._cues.now | self._cues.before_now)):
+        if words and tokens.lower(index - 1) == "memimpin":
+            return self._office_led(index, new=bool(words & self._cues.newly))
+        if words and not linked and not words & (self._cues.now | self._cues.before_now):
             return None
         office = self._offices.read(index)
         if office is None and tokens.lower(index) == "dari" and mark != "(":
             return self._office_left(index)
-        if office is None and words and tokens.lower(index - 1) == "memimpin":
-            return self._office_led(index, new=bool(words & self._cues.newly))
         if office is None and mark not in (",", "(", *DASHES):
             office = self._office_by_passive(index)
             linked = linked or office is not None

@@ -99,6 +99,8 @@ class Lexicon:
 
     def glued(self, word: str) -> Head | None:
         """An office and its body in one word ("Kadinkes", "Sekdishub")."""
+        if not word.startswith(("ka", "sek")):
+            return None
         for prefix, position in GLUED:
             body = word[len(prefix) :]
             if len(body) <= 3 or not word.startswith(prefix):

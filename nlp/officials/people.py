@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field
 
 from nlp.edit_distance import within_edits
@@ -32,6 +32,10 @@ _GIVEN = {
 }
 
 
+# A text of 200,000 words may name thousands who are called Muhammad: only so many of the latest are compared.
+MOST_CANDIDATES, MOST_MISSPELT = 200, 60
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """One place where a person is named: half-open offsets and the words of the name as written there."""
@@ -54,20 +58,43 @@ class Held:
     near: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
     """One person: the fullest form of the name, where he is named, and what he holds, in the text's order."""
 
     name: str
     words: tuple[str, ...]
-    sights: list[Sight] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
-    ranked: bool = False
+    _sights: dict[int, Sight] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
+
+    def see(self, sight: Sight) -> None:
+        """Take in a place where the person is named."""
+        if sight.start not in self._sights:
+            insort(self._starts, sight.start)
+        self._sights[sight.start] = sight
+
+    @property
+    def sights(self) -> list[Sight]:
+        """Where the person is named, in the text's order."""
+        return [self._sights[start] for start in self._starts]
 
     @property
     def first_full(self) -> Sight:
         """Where the fullest form stands first."""
         return next(s for s in self.sights if s.words == self.words)
+
+    def seen_before(self, offset: int) -> int:
+        """The last offset before `offset` where the person is named; for one only named behind it, minus that."""
+        index = bisect_left(self._starts, offset)
+        if index:
+            return self._starts[index - 1]
+        return -self._starts[0] if self._starts else -offset
+
+    def is_named_at(self, start: int, end: int) -> bool:
+        """Whether a stretch of the text lies inside one of the person's names."""
+        index = bisect_right(self._starts, start) - 1
+        return index >= 0 and end <= self._sights[self._starts[index]].end
 
 
 class People:
@@ -78,73 +105,70 @@ class People:
         self._by_word: dict[str, list[Person]] = {}
 
     def add(self, name: Name) -> Person:
-        person = self.find(name.words)
+        person = self.find(name.words, at=name.start)
         if person is None:
             person = Person(name.text, name.words)
             self.all.append(person)
-        elif len(name.words) > len(person.words) or (
-            len(name.words) == len(person.words) and _initials(name.words) < _initials(person.words)
-        ):
+        elif _fullness(name.words) > _fullness(person.words):
             person.name, person.words = name.text, name.words
-        sight = Sight(name.start, name.stop, name.words)
-        if sight not in person.sights:
-            person.sights.append(sight)
-        person.ranked = person.ranked or name.ranked
+        person.see(Sight(name.start, name.stop, name.words))
         for word in name.words:
-            rows = self._by_word.setdefault(_plain(word), [])
-            if person not in rows:
-                rows.append(person)
+            self._index(word, person)
         return person
 
     def merge(self, kept: Person, other: Person) -> None:
         """Make two people one: what `other` holds and where he is named goes to `kept`."""
         kept.held.extend(other.held)
-        kept.sights.extend(other.sights)
-        kept.sights.sort(key=lambda s: s.start)
         self.all.remove(other)
-        for rows in self._by_word.values():
-            if other in rows:
-                rows.remove(other)
-                if kept not in rows:
-                    rows.append(kept)
+        for sight in other.sights:
+            kept.see(sight)
+            for word in sight.words:
+                rows = self._by_word[_plain(word)]
+                if other in rows:
+                    rows.remove(other)
+                self._index(word, kept)
 
     def bearing(self, word: str) -> list[Person]:
         """The people in whose written names a word stands."""
         return list(self._by_word.get(_plain(word), ()))
 
-    def find(self, words: tuple[str, ...]) -> Person | None:
-        """The person whom these words name: the one last seen, where several bear them."""
-        candidates = self._candidates(words)
-        fitting = [p for p in candidates if same_person(p.words, words)]
+    def find(self, words: tuple[str, ...], *, at: int) -> Person | None:
+        """The person whom these words at an offset name: the one named last before it, where several bear them."""
+        fitting = [p for p in self._candidates(words) if same_person(p.words, words)]
         if not fitting:
             return None
-        return max(fitting, key=lambda p: (p.words == words, p.sights[-1].start if p.sights else -1))
+        return max(fitting, key=lambda p: (p.words == words, p.seen_before(at)))
 
     def short_for(self, name: Name) -> Person | None:
         """Whose call name a single unknown word is: the start or end of a word of his ("Pri" for "Prihadi")."""
         word = name.words[0]
-        if len(name.words) > 1 or len(word) < 3 or self.find(name.words) is not None:
+        if len(name.words) > 1 or len(word) < 3 or self.find(name.words, at=name.start) is not None:
             return None
-        for person in reversed(self.all):
+        for person in reversed(self.all[-MOST_CANDIDATES:]):
             if any(len(w) > len(word) and (w.startswith(word) or w.endswith(word)) for w in person.words):
                 return person
         return None
 
-    def _candidates(self, words: tuple[str, ...]) -> Iterable[Person]:
-        found: list[Person] = []
+    def _index(self, word: str, person: Person) -> None:
+        rows = self._by_word.setdefault(_plain(word), [])
+        if person not in rows[-MOST_CANDIDATES:]:
+            rows.append(person)
+
+    def _candidates(self, words: tuple[str, ...]) -> list[Person]:
+        found: dict[int, Person] = {}
         for word in words:
-            for person in self._by_word.get(_plain(word), ()):
-                if person not in found:
-                    found.append(person)
-        return found or self.all[-60:]
+            for person in self._by_word.get(_plain(word), ())[-MOST_CANDIDATES:]:
+                found[id(person)] = person
+        return list(found.values()) or self.all[-MOST_MISSPELT:]
 
 
 def _plain(word: str) -> str:
     return _GIVEN.get(word, word)
 
 
-def _initials(words: tuple[str, ...]) -> int:
-    return sum(len(w) <= 2 or w in _GIVEN for w in words)
+def _fullness(words: tuple[str, ...]) -> tuple[int, int]:
+    """How much of a name is written: the number of its words, then of those in full."""
+    return len(words), -sum(len(w) <= 2 or w in _GIVEN for w in words)
 
 
 def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

@@ -37,7 +37,7 @@ _APOSTROPHES = str.maketrans("’`´‘ʼ", "'''''")
 
 def fold(word: str) -> str:
     """The form in which words are compared."""
-    return word.casefold().translate(_APOSTROPHES)
+    return word.lower() if word.isascii() else word.casefold().translate(_APOSTROPHES)
 
 
 class Tokens:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.officials.cues import Cues
@@ -14,6 +15,10 @@ FIRST_MEN = {
     "satu": ("Bupati", "Wali Kota", "Gubernur", "Presiden"),
     "dua": ("Wakil Bupati", "Wakil Wali Kota", "Wakil Gubernur"),
 }
+
+
+# In a text that names thousands of holders of one office, an office alone points to nobody in particular.
+MOST_HOLDERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +36,37 @@ class Referents:
 
     def __init__(self, found: Found, cues: Cues) -> None:
         self._found = found
-        tokens = found.tokens
-        rows: dict[int, Referent] = {}
-        for office in found.offices:
-            person = found.holders.get(office.start)
-            if person is None and not office.candidate and not office.former:
-                rows.setdefault(office.first, Referent(office.first, office.end, self.holder(office), named=False))
-        for person in found.people.all:
-            for sight in person.sights:
-                first = tokens.at_or_after(sight.start)
-                rows[first] = Referent(first, tokens.at_or_after(sight.end), person)
-        for index, lower in enumerate(tokens.lowers):
-            if lower in cues.pronoun and index not in rows:
-                rows[index] = Referent(index, index + 1, None, named=False)
-            elif lower == "orang" and tokens.lower(index + 1) == "nomor":
-                person = self._first_man(tokens.lower(index + 2))
-                if person is not None:
-                    rows[index] = Referent(index, index + 3, person, named=False)
-        self.all = [rows[k] for k in sorted(rows) if rows[k].person is not None or rows[k].end == rows[k].first + 1]
-        self.all = [r for r in self.all if r.person is not None or tokens.lower(r.first) in cues.pronoun]
+        self._holders: dict[tuple[str, str | None, str], list[Person]] = {}
+        self._in_office: dict[str, list[Person]] = {}
+        for holder in found.people.all:
+            for head in {h.office.head.split(" ", 1)[0] for h in holder.held}:
+                self._in_office.setdefault(head, []).append(holder)
+        rows = {r.first: r for r in self._pronouns(cues)}
+        rows.update((r.first, r) for r in self._offices() if r.person is not None)
+        rows.update((r.first, r) for r in self._names())
+        self.all = [rows[k] for k in sorted(rows)]
         self._firsts = [r.first for r in self.all]
+
+    def _names(self) -> Iterator[Referent]:
+        tokens = self._found.tokens
+        for person in self._found.people.all:
+            for sight in person.sights:
+                yield Referent(tokens.at_or_after(sight.start), tokens.at_or_after(sight.end), person)
+
+    def _offices(self) -> Iterator[Referent]:
+        """Offices that stand without a name, and "orang nomor satu"."""
+        for office in self._found.offices:
+            if office.start not in self._found.holders and not office.candidate and not office.former:
+                yield Referent(office.first, office.end, self.holder(office), named=False)
+        tokens = self._found.tokens
+        for index, lower in enumerate(tokens.lowers):
+            if lower == "orang" and tokens.lower(index + 1) == "nomor":
+                yield Referent(index, index + 3, self._first_man(tokens.lower(index + 2)), named=False)
+
+    def _pronouns(self, cues: Cues) -> Iterator[Referent]:
+        for index, lower in enumerate(self._found.tokens.lowers):
+            if lower in cues.pronoun:
+                yield Referent(index, index + 1, None, named=False)
 
     def between(self, first: int, end: int) -> list[Referent]:
         """Those that start at tokens `first` up to `end`."""
@@ -65,14 +81,12 @@ class Referents:
 
     def holder(self, office: Office) -> Person | None:
         """Who holds an office that stands without a name: the last named before it, else the first behind it."""
-        fitting: list[tuple[int, Person]] = []
-        for person in self._found.people.all:
-            if any(_is_office(h.office, office) for h in person.held if not h.former):
-                fitting.extend((s.start, person) for s in person.sights)
-        before = [row for row in fitting if row[0] < office.start]
-        if before:
-            return max(before, key=lambda row: row[0])[1]
-        return min(fitting, key=lambda row: row[0])[1] if fitting else None
+        key = (office.head, office.home, office.position)
+        if key not in self._holders:
+            people = self._in_office.get(office.head.split(" ", 1)[0], [])
+            fitting = (p for p in people if any(_is_office(h.office, office) for h in p.held if not h.former))
+            self._holders[key] = list(fitting)[:MOST_HOLDERS]
+        return max(self._holders[key], key=lambda p: p.seen_before(office.start), default=None)
 
     def _first_man(self, number: str) -> Person | None:
         for person in self._found.people.all:

@@ -34,6 +34,8 @@ class SpeakerFinder:
         self._cues = cues
         self._sentences = sentences
         self._referents = Referents(found, cues)
+        self._offices = {o.first: o for o in found.offices}
+        self._office_ends = {o.end: o.first for o in found.offices}
         self._current: Person | None = None
         self._current_paragraph = -9
 
@@ -137,19 +139,12 @@ class SpeakerFinder:
 
     def _accompanies(self, referent: Referent) -> bool:
         start = referent.first
-        for office in self._offices_ending(start):
-            start = office
+        for end in (start, start - 1, start - 2):
+            if end in self._office_ends:
+                start = self._office_ends[end]
+                break
         before = self._tokens.lower(start - 1)
         return before in self._cues.companion or before in self._cues.preposition
-
-    def _offices_ending(self, index: int) -> list[int]:
-        """Where the office before a name at token `index` starts ("didampingi Sekda X": at "Sekda")."""
-        for office in reversed(self._found.offices):
-            if office.end <= index <= office.end + 2 and office.first < index:
-                return [office.first]
-            if office.end < index - 40:
-                break
-        return []
 
     def _behind(self, index: int, end: int) -> Referent | None:
         """The agent that a verb at `index - 1` names behind itself."""
@@ -158,11 +153,9 @@ class SpeakerFinder:
         referent = self._referents.at(index)
         if referent is not None:
             return referent
-        for office in self._found.offices:
-            if office.first == index:
-                person = self._found.holders.get(office.start)
-                return Referent(index, office.end, person) if person else None
-        return None
+        office = self._offices.get(index)
+        person = self._found.holders.get(office.start) if office is not None else None
+        return Referent(index, office.end, person) if office is not None and person is not None else None
 
     # -- told with the quote ----------------------------------------------------------------------------------------
 
@@ -196,7 +189,7 @@ class SpeakerFinder:
             index + 1 < stop
             and tokens[index].text.islower()
             and tokens[index].is_word
-            and not _ends_sentence(tokens.text, quote)
+            and _ends_with_comma(tokens.text, quote)
         ):
             agent = self._behind(index + 1, stop)
             if agent is not None and index + 1 == agent.first and (agent.named or agent.person is None):
@@ -284,6 +277,11 @@ def _is_sentence(text: str, quote: Quoted) -> bool:
     behind = text[quote.outer_end : quote.outer_end + 1]
     ended = text[quote.end - 1 : quote.end] in (".", "!", "?", ",", "…") or behind in (".", ",") or quote.open_ended
     return len(words) >= 4 and (ended or len(words) >= 8) and (words[0][:1].isupper() or len(words) >= 12)
+
+
+def _ends_with_comma(text: str, quote: Quoted) -> bool:
+    """Whether the sentence goes on behind the quote, as before an attribution."""
+    return text[quote.end - 1 : quote.end] in (",", "!", "?") or text[quote.outer_end : quote.outer_end + 1] == ","
 
 
 def _ends_sentence(text: str, quote: Quoted) -> bool:
