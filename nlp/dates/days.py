@@ -18,7 +18,7 @@ RANGE = r"(?:-|–|—|/|[sS]\.?\s?[/.]?\s?[dD]\.?|(?i:hingga|sampai(?:\s+dengan
 _LIST = r"(?:,\s?(?:dan\s|serta\s)?|dan|serta|&)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
-_YEAR = r"(?:1[89]|20)\d\d"
+_YEAR = r"(?:1[5-9]|20)\d\d"
 _NAME = rf"(?:(?i:{either(MONTHS)}))"
 # No day begins inside a number, a word or a path.
 _OPEN = r"(?<![^\W_])(?<!\d[.,:/–-])(?<![^\W_]/)"
@@ -57,9 +57,11 @@ _SLOT_REACH = 64
 # "Minggu (28/10) kemarin": the word belongs to the day before it, and is none of its own.
 _AFTER = re.compile(
     rf"\s?\(?(?:kemarin(?:\s+lusa)?|kemaren|besok|lusa|hari\s+ini|{TIME_OF_DAY}(?:\s+(?:ini|tadi|nanti|kemarin))?|tadi"
-    rf"(?:\s+{TIME_OF_DAY})?|pekan\s+(?:lalu|ini|depan)|minggu\s+(?:lalu|ini|depan))(?![^\W_])\)?"
+    rf"(?:\s+{TIME_OF_DAY})?|\w{{3,8}}\s+hari\s+(?:yang\s+)?(?:lalu|silam|lagi)|pekan\s+(?:lalu|ini|depan)|minggu\s+(?:lalu|ini|depan))(?![^\W_])\)?"
 )
-_BETWEEN = re.compile(rf"\s?\)?\s*{RANGE}\s*(?:(?:hari|tanggal)\s+)?")
+_BETWEEN = re.compile(
+    rf"\s?\)?\s*(?:(?:lusa|besok|kemarin|{TIME_OF_DAY})\s)?{RANGE}\s*(?:(?:hari|tanggal)\s+)?"
+)
 _MORE = re.compile(
     rf"(?P<list>{_LIST})?\s?(?:{RANGE}\s?)?(?:(?:tanggal|tgl\.?)\s)?(?P<whole>(?:{WEEKDAY},?\s?)?(?P<day>\d{{1,2}}))"
 )

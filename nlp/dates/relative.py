@@ -37,7 +37,7 @@ _STOPS_AFTER = re.compile(
     r"\s*(?:$|[.,;:)(–—]|-\s|\n|"
     r"(?:di|ke|oleh|dan|yang|untuk|saat|usai|dalam|bertempat|sekitar|pukul|setelah|melalui|bersama|dengan|guna)\b)"
 )
-_PERIOD_BEFORE = re.compile(rf"(?:(?:19|20)\d\d|(?i:{either(MONTHS)}|tahun|bulan|pekan|minggu|waktu))\s$")
+_PERIOD_BEFORE = re.compile(rf"(?:(?:19|20)\d\d|(?i:{either(MONTHS)}|tahun|bulan|pekan|minggu|waktu)|\b\d{{1,2}})\s$")
 _PERIOD_REACH = 12
 _WEEK_DAYS = 7
 _WORKING_DAYS_END = 5

@@ -28,6 +28,10 @@ LAST_RESORT = -2
 _LEDE_SENTENCES = 3
 _LONG_AGO_DAYS = 60
 _REACH = 160
+# "Pada 19 Juli 2024, menteri melantik ...": the day opens the sentence, the verb follows it.
+_OPENING = 24
+_TOLD_WITHIN = 80
+_HISTORY = 1990
 
 
 class RoleRules:
@@ -105,6 +109,8 @@ def _weight(article: Article, mention: DateMention, rules: RoleRules) -> int:
         weight += 2
     if rules.event.search(before):
         weight += 3
+    elif len(before) < _OPENING and rules.event.search(after[:_TOLD_WITHIN]):
+        weight += 2
     if rules.other_before.search(before) or _LETTER.search(before):
         weight -= 5
     if rules.other_after.match(after):
@@ -115,6 +121,8 @@ def _weight(article: Article, mention: DateMention, rules: RoleRules) -> int:
         weight -= 3
     if before.count("“") > before.count("”"):
         weight -= 2
+    if _first(mention).year < _HISTORY:
+        weight -= 4
     if article.published and abs((article.published - _first(mention)).days) > _LONG_AGO_DAYS:
         weight -= 2
     return weight

@@ -17,7 +17,8 @@ from nlp.article import Article, Stretch
 from nlp.dates.masks import BLANK, Masks, blank_out
 from nlp.dates.tables import load_tables as load_date_tables
 from nlp.indicators import periods
-from nlp.indicators.figures import Figure, FigureFinder
+from nlp.indicators.figure import Figure
+from nlp.indicators.figures import FigureFinder
 from nlp.indicators.grades import Grade, GradeFinder, free, pair
 from nlp.indicators.names import Namer, fallback
 from nlp.indicators.ranks import RankFinder

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.mention import Unit
-from nlp.indicators.figures import Figure
+from nlp.indicators.figure import Figure
 from nlp.indicators.tables import IndicatorTables, either
 from nlp.spotting import Spotter
 

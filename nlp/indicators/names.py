@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from models.mention import Unit
-from nlp.indicators.figures import Figure
+from nlp.indicators.figure import Figure
 from nlp.indicators.tables import IndicatorTables
 
 _MAX_WORDS = 9

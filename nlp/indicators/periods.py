@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from models.mention import DateMention
 from models.partial_date import Precision
-from nlp.indicators.figures import Figure
+from nlp.indicators.figure import Figure
 
 _STOPS = re.compile(r"[,;:.(]|\b(?:dan|sedangkan|sementara|menjadi|dibanding\w*|daripada|dari|atau|disusul)\b")
 _NEAR = 60

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from models.mention import Comparator, Unit
 from nlp.article import Stretch
-from nlp.indicators.figures import Figure
+from nlp.indicators.figure import Figure
 from nlp.indicators.tables import either
 from nlp.spotting import Spotter
 

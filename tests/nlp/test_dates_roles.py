@@ -72,7 +72,8 @@ def test_a_day_after_publication_is_planned_and_one_before_it_is_held() -> None:
 def test_a_year_in_which_something_must_be_done_is_a_plan() -> None:
     article = dated("Capaian 2023 dinilai. Tahun 2025, kata Ranti, harus melaksanakan forum dewan lebih dulu.")
     assert [(d.value, d.role, d.status) for d in article.dates] == [
-        ("2023", DateRole.OTHER, None), ("2025", DateRole.EVENT, PLANNED),
+        ("2023", DateRole.OTHER, None),
+        ("2025", DateRole.EVENT, PLANNED),
     ]
 
 
@@ -104,3 +105,26 @@ def test_roles_can_be_given_again() -> None:
     before: list[DateMention] = list(article.dates)
     assign(article)
     assert article.dates == before
+
+
+def test_a_letters_day_is_no_event() -> None:
+    body = "Kota itu terpilih.\nHal itu termuat dalam surat bernomor B-34/Kom/06/2022 tanggal 3 Juni 2022 dari pusat."
+    assert events(body) == []
+
+
+def test_the_day_on_which_the_outlet_was_told_gives_way_to_the_event() -> None:
+    body = (
+        "Lomba digelar Senin (26/6/2023) di alun-alun.\nRamai.\nMeriah.\nLancar.\n"
+        "“Tahun depan lagi,” kata Sari dalam siaran pers yang diterima redaksi, Rabu (28/6/2023)."
+    )
+    assert events(body) == [("2023-06-26", HELD)]
+
+
+def test_history_is_no_event() -> None:
+    body = "Pawai dibuka Sabtu (28/9/2013). Kota itu lahir pada 28 September 1782 dan dibangun mulai 1 Mei 1960."
+    assert events(body) == [("2013-09-28", HELD)]
+
+
+def test_a_day_that_opens_a_sentence_is_the_verbs_behind_it() -> None:
+    body = "Pada 19 Juli 2024, menteri melantik Ranti. Ia ditetapkan pada 16 Juli 2024."
+    assert events(body) == [("2024-07-19", HELD)]
