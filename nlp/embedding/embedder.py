@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 QUERIES_KEPT = 1024
 """Queries whose vectors stay in memory: the next page of an answer asks the same again."""
 
-_WINDOW = 8192
-"""Passages between two writes of the cache: what a kill costs."""
+_WINDOW = 1024
+"""Passages that a process makes between two writes of the cache: what a kill costs (ten seconds)."""
 
 
 class SentenceEmbedder:
@@ -57,6 +57,11 @@ class SentenceEmbedder:
         return self._spec.fingerprint.quantisation
 
     @property
+    def folder(self) -> Path:
+        """Where the model lies; sentence-transformers can load it from there."""
+        return self._spec.model.path
+
+    @property
     def fingerprint(self) -> str:
         """Name, version and quantisation in one word, to be kept with vectors; loads nothing."""
         return str(self._spec.fingerprint)
@@ -80,8 +85,9 @@ class SentenceEmbedder:
 
         prompted = [self._spec.model.prompts.passage + text for text in texts]
         result = np.empty((len(texts), self.dimensions), np.float32)
-        for start in range(0, len(prompted), _WINDOW):
-            window = prompted[start : start + _WINDOW]
+        step = _WINDOW * self._processes
+        for start in range(0, len(prompted), step):
+            window = prompted[start : start + step]
             by_text = self._vectors_of(list(dict.fromkeys(window)))
             for row, text in enumerate(window, start):
                 result[row] = by_text[text]

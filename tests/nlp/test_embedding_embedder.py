@@ -8,22 +8,26 @@ from __future__ import annotations
 import json
 import logging
 import os
+import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from models.errors import SettingsError, StoreVersionError
+from models.errors import BuktiError, SettingsError, StoreFullError, StoreVersionError
 from nlp.embedding import Fingerprint, Runtime, open_embedder
-from nlp.embedding.conversion import convert, convert_apart
+from nlp.embedding.conversion import convert
 from nlp.embedding.embedder import SentenceEmbedder
 from nlp.embedding.rebuilding import write_model
 from tests.nlp.embedding_tiny import GUARD, WIDTH, WORDS, environment, run, start, write_wheel
@@ -36,6 +40,26 @@ with open_embedder(sys.argv[1], cache=Path(sys.argv[2])) as embedder:
     vector = embedder.embed_passages(["antrean puskesmas di kota"])[0]
     print(embedder.fingerprint, vector.tobytes().hex(), "torch" in sys.modules)
 """
+EMBED_ON = """
+import sys
+from pathlib import Path
+from nlp.embedding import open_embedder
+embedder = open_embedder(sys.argv[1], cache=Path(sys.argv[2]), vectors=Path(sys.argv[3]))
+for number in range(0, 100_000, 20):
+    embedder.embed_passages([f"kota {n} jalan" for n in range(number, number + 20)])
+    print(number, flush=True)
+"""
+POOL = """
+import sys, time
+from pathlib import Path
+from nlp.embedding import open_embedder
+if __name__ == "__main__":
+    embedder = open_embedder(sys.argv[1], cache=Path(sys.argv[2]), processes=2)
+    embedder.embed_passages([f"kota {n}" for n in range(900)])
+    print(*embedder._pool._executor._processes, flush=True)
+    time.sleep(60)
+"""
+ROUNDS = int(os.environ.get("BUKTI_FAULT_ROUNDS", "3"))
 HIDE = """
 import sys
 
@@ -92,7 +116,8 @@ def test_two_processes_at_once_make_one_model_and_leave_loopback_never(made: Mad
 
 def test_vectors_are_float32_of_length_one(embedder: SentenceEmbedder) -> None:
     vectors = embedder.embed_passages(TEXTS)
-    assert (vectors.dtype, vectors.shape) == (np.float32, (len(TEXTS), WIDTH))
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (len(TEXTS), WIDTH)
     assert embedder.dimensions == WIDTH
     assert np.abs(np.linalg.norm(vectors, axis=1) - 1).max() < 1e-6
 
@@ -130,7 +155,12 @@ def test_a_known_passage_is_not_computed_again(made: Made, tmp_path: Path, monke
         computed: list[str] = []
         encoder = second._loaded()
         real = encoder.encode
-        monkeypatch.setattr(encoder, "encode", lambda texts: [computed.extend(texts), real(texts)][1])
+
+        def counting(texts: Sequence[str]) -> NDArray[np.float32]:
+            computed.extend(texts)
+            return real(texts)
+
+        monkeypatch.setattr(encoder, "encode", counting)
         again = second.embed_passages([*TEXTS, "jalan baru", "jalan baru"])
     assert computed == ["passage: jalan baru"]
     assert np.array_equal(again[:-2], wanted)
@@ -159,6 +189,37 @@ def test_killed_helpers_cost_time_and_no_vector(
     ]
 
 
+@pytest.mark.faults
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_a_kill_while_embedding_leaves_a_cache_of_right_vectors(
+    made: Made, embedder: SentenceEmbedder, tmp_path: Path, number: int
+) -> None:
+    file = tmp_path / "vectors.sqlite"
+    with start(EMBED_ON, made.model, made.cache, file) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(random.Random(f"embedding {number}").uniform(0, 0.5))
+        process.send_signal(signal.SIGKILL)
+    texts = [f"kota {number} jalan" for number in range(300)]
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT count(*) FROM vectors").fetchone()[0] >= 20
+    connection.close()
+    with made.open(vectors=file) as again:
+        assert np.array_equal(again.embed_passages(texts), embedder.embed_passages(texts))
+
+
+def test_helpers_end_with_a_parent_that_is_killed(made: Made) -> None:
+    with start(POOL, made.model, made.cache) as process:
+        assert process.stdout is not None
+        helpers = [psutil.Process(int(number)) for number in process.stdout.readline().split()]
+        process.send_signal(signal.SIGKILL)
+    assert len(helpers) == 2
+    end = time.monotonic() + 20
+    while any(helper.is_running() and helper.status() != psutil.STATUS_ZOMBIE for helper in helpers):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def test_torch_and_openvino_agree(made: Made, embedder: SentenceEmbedder, tmp_path: Path) -> None:
     by_torch = open_embedder(str(made.model), cache=made.cache, runtime=Runtime.TORCH)
     assert by_torch is not None
@@ -184,12 +245,41 @@ def test_a_model_that_can_not_be_read_is_said_in_one_line(made: Made, tmp_path: 
     broken = tmp_path / "broken"
     shutil.copytree(made.model, broken)
     (broken / "modules.json").write_text(json.dumps([{"idx": 0, "name": "0", "path": "", "type": "no.such.Module"}]))
-    target = tmp_path / "target"
-    target.mkdir()
     with pytest.raises(SettingsError) as caught:
-        convert_apart(broken, target, Runtime.OPENVINO)
-    assert "broken" in caught.value.detail
+        convert(broken, tmp_path, Runtime.OPENVINO)
+    assert "broken can't be loaded" in caught.value.detail
     assert "\n" not in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    ("does", "error", "line"),
+    [
+        (
+            'echo \'{"error": "no such operator"}\'; exit 1',
+            SettingsError,
+            "tiny-e5 can't be converted.*no such operator",
+        ),
+        (
+            "echo 'Traceback'; echo 'Killed by memory' >&2; exit 1",
+            SettingsError,
+            "Killed by memory; name another model",
+        ),
+        ("kill -9 $$", SettingsError, "exit code -9"),
+        ('echo \'{"error": "No space left", "errno": 28}\'; exit 1', StoreFullError, "no room for the embedder"),
+    ],
+)
+def test_what_a_conversion_that_failed_said_is_passed_on(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str, error: type[BuktiError], line: str
+) -> None:
+    child = tmp_path / "python"
+    child.write_text(f"#!/bin/sh\n{does}\n")
+    child.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(child))
+    failing = open_embedder(str(made.model), cache=tmp_path / "cache")
+    assert failing is not None
+    with pytest.raises(error, match=line):
+        failing.prepare()
+    assert not [path for path in (tmp_path / "cache").iterdir() if path.is_dir()]
 
 
 def test_mixing_is_refused_with_both_names(embedder: SentenceEmbedder) -> None:
@@ -220,7 +310,7 @@ def test_without_the_extra_the_way_to_it_is_named(tmp_path: Path, hidden: set[st
 
 
 def test_an_extra_that_is_half_there_is_said_when_it_is_used(made: Made, tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text(HIDE.format(hidden={"tokenizers"}) + "\nimport importlib.util\n")
+    (tmp_path / "sitecustomize.py").write_text(HIDE.format(hidden={"tokenizers"}))
     code = (
         "import sys; from pathlib import Path; from nlp.embedding import open_embedder\n"
         "from models.errors import MissingExtraError\n"
