@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from models.ports import Terms
@@ -9,13 +10,18 @@ from models.query import Clause, ClauseKind, Occur
 from search_api.query.words import search_terms, sides
 
 Span = tuple[int, int]
+Token = tuple[int, int, str, str]  # start, end, stem, exact term
+_CHUNK = re.compile(r"\S+")  # no term reaches over a space
+_MOST_CHUNKS = 100_000
+_LONGEST_CHUNK = 60
+_MOST_CHAINS = 4
 
 
 class Highlighter:
     """Made once a query; marks words by their stem, phrases whole, prefixes by their tokens."""
 
     def __init__(self, clauses: Iterable[Clause], terms: Terms) -> None:
-        self._terms = terms
+        self._tokens = _tokens_of(terms)
         wanted = [side for c in clauses if c.occur is not Occur.MUST_NOT for side in sides(c)]
         words = [side.text for side in wanted if side.kind is ClauseKind.WORDS]
         self._stems = frozenset(stem for text in words for stem in search_terms(text, terms))
@@ -29,23 +35,66 @@ class Highlighter:
 
     def mark(self, text: str) -> tuple[Span, ...]:
         """Half-open offsets into `text`, in order, none overlapping."""
-        found = list(self._terms.highlight(text, self._stems)) if self._stems else []
+        tokens = self._tokens.read(text)
+        found = [(start, end) for start, end, stem, _ in tokens if stem in self._stems]
         if self._stem_runs or self._exact_runs or self._prefixes:
-            found += self._runs(text)
+            found += self._runs(tokens)
         return tuple(_merged(found))
 
-    def _runs(self, text: str) -> list[Span]:
-        stems, exact = self._terms.index_terms(text), self._terms.exact_terms(text)
-        places = self._terms.highlight(text, stems)
-        if not len(stems) == len(exact) == len(places):
-            return []
+    def _runs(self, tokens: list[Token]) -> list[Span]:
+        stems, exact = [token[2] for token in tokens], [token[3] for token in tokens]
+        places = [(token[0], token[1]) for token in tokens]
         found = [span for run in self._stem_runs for span in _places_of(run, stems, places)]
         found += [span for run in self._exact_runs for span in _places_of(run, exact, places)]
         found += [place for term, place in zip(exact, places, strict=True) if term.startswith(self._prefixes)]
         return found
 
 
-def _places_of(run: tuple[str, ...], tokens: list[str], places: tuple[Span, ...]) -> Iterator[Span]:
+class _Tokens:
+    """A text's tokens with their places. What stands between two spaces is worked out once: words come again."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self._known: dict[str, tuple[Token, ...]] = {}
+
+    def read(self, text: str) -> list[Token]:
+        found: list[Token] = []
+        for chunk in _CHUNK.finditer(text):
+            tokens = self._known.get(chunk[0])
+            if tokens is None:
+                tokens = self._keep(chunk[0])
+            at = chunk.start()
+            found += [(start + at, end + at, stem, exact) for start, end, stem, exact in tokens]
+        return found
+
+    def _keep(self, chunk: str) -> tuple[Token, ...]:
+        tokens = tuple(self._tokens(chunk))
+        if len(self._known) >= _MOST_CHUNKS:
+            self._known.clear()
+        if len(chunk) <= _LONGEST_CHUNK:
+            self._known[chunk] = tokens
+        return tokens
+
+    def _tokens(self, chunk: str) -> Iterator[Token]:
+        for start, end in self.terms.highlight(chunk, self.terms.index_terms(chunk)):
+            token = chunk[start:end]
+            yield start, end, self.terms.index_terms(token)[0], self.terms.exact_terms(token)[0]
+
+
+_of_process: dict[int, _Tokens] = {}
+
+
+def _tokens_of(terms: Terms) -> _Tokens:
+    """One a chain of terms, for every query of the process."""
+    found = _of_process.get(id(terms))
+    if found is None or found.terms is not terms:
+        if len(_of_process) >= _MOST_CHAINS:
+            _of_process.clear()
+        found = _of_process[id(terms)] = _Tokens(terms)
+    return found
+
+
+def _places_of(run: tuple[str, ...], tokens: list[str], places: list[Span]) -> Iterator[Span]:
     if not run:
         return
     for at in range(len(tokens) - len(run) + 1):

@@ -12,6 +12,8 @@ from models.query import DateField, Facet
 from search_api.store import fields
 from search_api.store.embedded.columns import Columns, Ints, Longs
 
+Value = str | int
+
 
 def count_facets(
     columns: Columns, rows: Longs, wanted: Iterable[Facet], *, group: str, field: DateField
@@ -22,7 +24,7 @@ def count_facets(
     for facet in wanted:
         if facet is Facet.YEAR:
             places, codes = _years(columns, rows, field)
-            found[facet.value] = _ordered({int(n): c for n, c in _counted(groups[places], codes)})
+            found[facet.value] = _ordered(dict(_counted(groups[places], codes)))
         else:
             values = columns.values[facet]
             places, codes = values.of(rows)
@@ -61,6 +63,6 @@ def _year_of(days: Ints) -> Ints:
     return (low + np.searchsorted(starts, days, side="right") - 1).astype(np.int32)
 
 
-def _ordered(counts: Mapping[str, int] | Mapping[int, int]) -> tuple[FacetValue, ...]:
+def _ordered(counts: Mapping[Value, int]) -> tuple[FacetValue, ...]:
     ranked = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
     return tuple(FacetValue(value=value, count=count) for value, count in ranked)

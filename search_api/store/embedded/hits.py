@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from models.analysis import Analysis
 from models.codec import from_json
 from models.document import Outlet, Story
 from models.evidence import Hit, HitDocument, HitPassage, HitRegion, Match
@@ -26,14 +27,16 @@ _FACT = (
     " (SELECT capture.fetched FROM text JOIN capture ON capture.n = text.capture"
     "  WHERE text.document = fact.document AND text.digest = passage.digest ORDER BY text.n LIMIT 1) AS fetched"
     " FROM fact JOIN passage ON passage.n = fact.passage JOIN document ON document.n = fact.document"
-    " JOIN analysis ON analysis.n = fact.analysis WHERE fact.n = ?"
+    " JOIN analysis ON analysis.n = fact.analysis WHERE fact.n IN (SELECT value FROM json_each(?))"
 )
 _ORDER = {RegionRole.SUBJECT: 0, RegionRole.DATELINE: 1, RegionRole.MENTION: 2}
 
 
-def fact_row(db: sqlite3.Connection, fact: int) -> sqlite3.Row:
-    found: sqlite3.Row = db.execute(_FACT, (fact,)).fetchone()
-    return found
+@dataclass(frozen=True, slots=True)
+class _Titled:
+    """The only part of an analysis that a hit shows by itself: the others are not read."""
+
+    title: str | None
 
 
 class HitMaker:
@@ -43,10 +46,19 @@ class HitMaker:
         self._db = db
         self._registry = registry
         self._highlighter = highlighter
+        self._rows: dict[int, sqlite3.Row] = {}
+        self._bodies: dict[str, str] = {}
+        self._stories: dict[int, Story] = {}
+
+    def read(self, facts: Iterable[int]) -> None:
+        """Read the rows of several facts at once, to make hits of afterwards."""
+        self._rows.update((row["n"], row) for row in self._db.execute(_FACT, (json.dumps(list(facts)),)))
 
     def hit(self, fact: int, *, score: float = 0.0, via: tuple[str, ...] = ()) -> Hit:
         """The hit of a fact; of a withdrawn document its ids alone."""
-        row = fact_row(self._db, fact)
+        if fact not in self._rows:
+            self.read((fact,))
+        row = self._rows[fact]
         if row["withdrawn"] is not None:
             return self._withdrawn(row)
         words = self._words(row)
@@ -69,12 +81,20 @@ class HitMaker:
             dates=passage.dates,
             indicators=passage.indicators,
             quotes=passage.quotes,
-            story=story(self._db, row["story"]),
+            story=self._story(row["story"]),
         )
 
     def _words(self, row: sqlite3.Row) -> str:
-        found = self._db.execute("SELECT body FROM body WHERE digest = ?", (row["digest"],)).fetchone()
-        return found["body"][row["first"] : row["last"]] if found else ""
+        digest = row["digest"]
+        if digest not in self._bodies:
+            found = self._db.execute("SELECT body FROM body WHERE digest = ?", (digest,)).fetchone()
+            self._bodies[digest] = found["body"] if found else ""
+        return self._bodies[digest][row["first"] : row["last"]]
+
+    def _story(self, row: int) -> Story:
+        if row not in self._stories:
+            self._stories[row] = story(self._db, row)
+        return self._stories[row]
 
     def _regions(self, passage: Passage) -> tuple[HitRegion, ...]:
         """Its own, those that it is about first; then, where it is not among them, its document's primary one."""
@@ -131,7 +151,6 @@ def _independent(documents: Iterable[sqlite3.Row]) -> int:
 
 
 def _document(row: sqlite3.Row, passage: Passage) -> HitDocument:
-    analysis = from_json(row["analysis_facts"], Analysis)
     event = passage.event
     return HitDocument(
         id=DocumentId(row["document_id"]),
@@ -139,7 +158,7 @@ def _document(row: sqlite3.Row, passage: Passage) -> HitDocument:
         url=row["url"],
         outlet=row["outlet"],
         nature=Nature(row["fact_nature"]),
-        title=analysis.title,
+        title=from_json(row["analysis_facts"], _Titled).title,
         published=passage.inherited.published,
         event=event.value if event else None,
         fetched=datetime.fromisoformat(row["fetched"]),

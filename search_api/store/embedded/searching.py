@@ -77,6 +77,7 @@ class Searching:
         highlighter = Highlighter(reading.clauses, self._terms) if found.plan.by_words else None
         with self._database.reading() as db:
             maker = HitMaker(db, self._registry, highlighter)
+            maker.read(match.key for match in found.page.matches)
             hits = [maker.hit(match.key, score=round(match.score, 4), via=via) for match in found.page.matches]
             facets = found.facets(db)
         return SearchAnswer(
