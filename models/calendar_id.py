@@ -46,6 +46,8 @@ ZONES: dict[str, timezone] = {
     "WITA": timezone(timedelta(hours=8), "WITA"),
     "WIT": timezone(timedelta(hours=9), "WIT"),
 }
+# The days of the week as alternatives of a regular expression, the longest first.
+WEEKDAY = "|".join(sorted((re.escape(word) for word in WEEKDAYS), key=len, reverse=True))
 _MONTH_ALTERNATIVES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WRITTEN = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/.]*({_MONTH_ALTERNATIVES})\.?,?[\s\-/.]*(\d{{4}})(?!\d)", re.IGNORECASE

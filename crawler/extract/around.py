@@ -1,14 +1,12 @@
-"""What the lines around an article say of it: headline, publication line, people, whether it goes on elsewhere."""
+"""What the lines around an article say of it: headline, labels, masthead, whether it goes on elsewhere."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from crawler.extract.byline import person
 from crawler.extract.dateline import dateline_end
-from crawler.extract.endmark import signing_people
+from crawler.extract.days import tells_day
 from crawler.extract.line import fold
 from crawler.extract.pagination import goes_on
 from crawler.extract.repeat import overlap
@@ -17,10 +15,12 @@ from crawler.extract.title import TitleChoice, choose_title, strip_site
 
 _LEAST_TITLE_OVERLAP = 0.3
 _NEAR = 6
+_SHARE = re.compile(r"^\W*(?:sebarkan|bagikan|share)\b", re.IGNORECASE)
+_LAST_LINES = 4
+_LEAST_BELOW, _LEAST_BELOW_WORDS = 0.4, 4
 # A headline stands within this many lines above its article, whatever menus are above it.
 _HEAD_LINES = 400
 _LABELS_IN_A_ROW = 3
-_MENU = frozenset({Kind.SHORT, Kind.FURNITURE, Kind.HEADING, Kind.END})
 _MASTHEAD_LINES, _MASTHEAD_WORDS = 6, 9
 _HEADLINE_VERB = re.compile(
     r"\b(?:gelar|raih|terima|luncurkan|buka|tutup|dorong|siapkan|bahas|ajak|minta|target\w*|serahkan|resmikan|lantik|tinjau|kunjungi|"
@@ -28,16 +28,6 @@ _HEADLINE_VERB = re.compile(
     r"sepakati|sambut|ikuti|pastikan|wujudkan|terapkan|kembangkan|integrasikan|umumkan|usulkan|rapat|me\w{4,}|di\w{5,}|ber\w{4,})\b",
     re.IGNORECASE,
 )
-# "Ardian Fanggi - lembahKaili", "Bangun Sarwono | Farah Natalia": people with no label, right by the publication line.
-_NAME_AND_OUTLET = re.compile(r"^(?P<name>[^\-–|/,]{5,40})\s[-–]\s(?P<outlet>[\w.]*[a-z][A-Z][\w.]*|\w+\.\w{2,4})$")
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The line that gives the day; `near` whether it is labelled or stands right below the headline."""
-
-    index: int
-    near: bool
 
 
 def find_title(
@@ -58,16 +48,43 @@ def find_title(
         head,
         [text[dateline_end(text) :] for text in body],
         beside=beside,
-        date=max((i for i in beside if page[i].kind is Kind.DATE), default=None),
+        date=max((i for i in range(start) if _is_under_headline(page[i])), default=None),
         before=min(byline, prose),
     )
-    return (choice.text, f"line {choice.index + 1}", choice.index) if choice else None
+    if choice is None:
+        return None
+    places = [i for i, line in head if i == choice.index or fold(line.text) == fold(choice.text)]
+    index = _dated(places, page, start)
+    index = choice.index if index is None else index
+    return choice.text, f"line {index + 1}", index
+
+
+def _is_under_headline(seen: Seen) -> bool:
+    """A publication line, "Sebarkan artikel ini": pages have them below the headline and above the picture."""
+    return seen.kind is Kind.DATE or (seen.kind is Kind.FURNITURE and _SHARE.match(seen.text) is not None)
+
+
+def find_title_below(
+    page: Sequence[Seen], end: int, body: Sequence[str], stated: Sequence[tuple[str, str]]
+) -> tuple[str, str, int | None] | None:
+    """A headline with its publication line, the last things on a page that some tools print below the article.
+
+    More headlines below it would make it one of a list. What markup states must agree.
+    """
+    rest = [(i, page[i]) for i in range(end, len(page)) if page[i].line.words]
+    if not 2 <= len(rest) <= _LAST_LINES or not _may_be_title(rest[0][1]) or not tells_day(rest[1][1]):
+        return None
+    index, seen = rest[0]
+    if stated and fold(seen.text) not in {fold(strip_site(text)) for text, _ in stated}:
+        return None
+    told = overlap(seen.text, body) >= _LEAST_BELOW and seen.line.headline and seen.line.words >= _LEAST_BELOW_WORDS
+    return (seen.text, f"line {index + 1}", index) if told else None
 
 
 def _dated(places: Sequence[int], page: Sequence[Seen], start: int) -> int | None:
     """Where a headline that stands several times counts: above its publication line, else nearest to the article."""
     for place in reversed(places):
-        if any(_tells_day(seen) for seen in page[place + 1 : min(place + 1 + _NEAR, start)]):
+        if any(tells_day(seen) for seen in page[place + 1 : min(place + 1 + _NEAR, start)]):
             return place
     return places[-1] if places else None
 
@@ -87,95 +104,6 @@ def _stated_title(
         if share >= _LEAST_TITLE_OVERLAP:
             return entry
     return ranked[shares.index(max(shares))]
-
-
-def find_day(page: Sequence[Seen], start: int, end: int, title: int | None) -> Day | None:
-    """The date line that speaks of this page: labelled, between headline and article, or just above the headline."""
-    anchor = title if title is not None else -1
-    usable = [i for i in range(start) if _tells_day(page[i])]
-    for index in usable:
-        date = page[index].date
-        if date is not None and date.labelled and index > anchor - 4:
-            return Day(index, True)
-    below = next((i for i in usable if i > anchor), None)
-    if below is not None:
-        return Day(below, title is not None and below - title <= _NEAR)
-    for index in reversed(usable):
-        if anchor - index <= 3 and not _is_todays(page, index) and not _of_headline(page, index):
-            return Day(index, False)
-    return _day_below(page, end)
-
-
-def _day_below(page: Sequence[Seen], end: int) -> Day | None:
-    """A day under the article: labelled, or the first thing there that is no label."""
-    direct = True
-    for index in range(end, len(page)):
-        seen = page[index]
-        if seen.kind in {Kind.HEADING, Kind.END}:
-            return None
-        date = seen.date
-        if date is not None and _tells_day(seen) and (date.labelled or direct):
-            return Day(index, date.labelled)
-        direct = direct and (seen.kind is not Kind.SHORT or (index == end and seen.line.words <= 3))
-    return None
-
-
-def _of_headline(page: Sequence[Seen], index: int) -> bool:
-    """Whether a date stands right under a headline, which it then belongs to."""
-    above = page[index - 1] if index else None
-    return above is not None and above.kind is Kind.SHORT and above.line.words >= 5 and above.line.linked < 0.6
-
-
-def _tells_day(seen: Seen) -> bool:
-    return seen.date is not None and not seen.date.updated and seen.kind is not Kind.LISTED
-
-
-def _is_todays(page: Sequence[Seen], index: int) -> bool:
-    """A date with no time in it, at the very top or in a menu, tells the reader what day it is."""
-    date = page[index].date
-    if date is None or date.timed or date.labelled:
-        return False
-    around = [page[i] for i in (index - 1, index + 1) if 0 <= i < len(page)]
-    return index == 0 or any(seen.kind in _MENU and seen.line.words <= 3 for seen in around)
-
-
-def find_people(page: Sequence[Seen], start: int, end: int, marks: Sequence[str]) -> tuple[tuple[str, ...], str]:
-    """Who wrote and edited, and where that was read."""
-    found: dict[str, int] = {}
-    for index in _byline_places(page, end):
-        for name in page[index].names or ():
-            found.setdefault(name, index)
-    if not found:
-        for name, index in _unlabelled(page, start):
-            found.setdefault(name, index)
-    if found:
-        lines = ", ".join(str(index + 1) for index in dict.fromkeys(found.values()))
-        return tuple(found), f"line {lines}"
-    signed = tuple(dict.fromkeys(name for mark in marks for name in signing_people(mark)))
-    return signed, "end mark" if signed else ""
-
-
-def _byline_places(page: Sequence[Seen], end: int) -> Iterator[int]:
-    """Bylines above, inside and below the article, down to the first list of other things."""
-    for index, seen in enumerate(page):
-        if index >= end and seen.kind is Kind.HEADING:
-            return
-        if seen.kind is Kind.BYLINE:
-            yield index
-
-
-def _unlabelled(page: Sequence[Seen], start: int) -> Iterator[tuple[str, int]]:
-    """People without a label, within two lines of the publication line."""
-    for index in range(start):
-        around = page[max(0, index - 1) : index + 3]
-        if page[index].kind is not Kind.SHORT or not any(seen.kind is Kind.DATE for seen in around):
-            continue
-        text = page[index].text
-        match = _NAME_AND_OUTLET.match(text)
-        pieces = [match["name"]] if match else text.split("|")
-        names = [person(piece.strip()) for piece in pieces]
-        if (match or len(pieces) > 1) and all(name and " " in name for name in names):
-            yield from ((name, index) for name in names if name)
 
 
 def find_continuation(page: Sequence[Seen], start: int, end: int) -> str:
@@ -201,8 +129,8 @@ def _around(page: Sequence[Seen], index: int) -> list[str]:
     return [seen.text for i, seen in enumerate(page[max(0, index - 3) : index + 4], max(0, index - 3)) if i != index]
 
 
-def find_kickers(page: Sequence[Seen], start: int, title: int | None) -> list[str]:
-    """The labels beside the headline (a section, "Advertorial"), and not the menu above it."""
+def find_kickers(page: Sequence[Seen], start: int, title: int | None) -> tuple[list[str], list[str]]:
+    """The labels above the headline (a section, "Advertorial"; not the menu there) and those below it."""
     anchor = title if title is not None else start
     above: list[str] = []
     for index in range(anchor - 1, -1, -1):
@@ -211,7 +139,7 @@ def find_kickers(page: Sequence[Seen], start: int, title: int | None) -> list[st
             break
         above.append(seen.text)
     below = [page[i].text for i in range(anchor + 1, start) if page[i].line.words <= 6]
-    return [*(reversed(above) if len(above) <= _LABELS_IN_A_ROW else ()), *below]
+    return (above[::-1] if len(above) <= _LABELS_IN_A_ROW else []), below
 
 
 def find_masthead(page: Sequence[Seen], title: int | None) -> list[str]:

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crawler.extract.around import (
-    find_continuation,
-    find_day,
-    find_kickers,
-    find_masthead,
-    find_people,
-    find_title,
-)
+from crawler.extract.around import find_continuation, find_kickers, find_masthead, find_title, find_title_below
 from crawler.extract.body import take_body
 from crawler.extract.bounds import bound
+from crawler.extract.days import find_day
 from crawler.extract.endmark import split_endmark
+from crawler.extract.inserted import mark_inserted
 from crawler.extract.line import Line, fold
 from crawler.extract.listing import mark_lists
+from crawler.extract.people import find_essayist, find_people
 from crawler.extract.phrases import PhraseBook
 from crawler.extract.seen import Kind, Seen, see
 from crawler.extract.window import find_window
 from models.text import Published, Removal
+
+# How far below the article its own byline may stand.
+_CREDIT_LINES = 6
 
 
 @dataclass(slots=True)
@@ -37,7 +36,8 @@ class Article:
     """What was found.
 
     `tail` are the page's own lines below the article, `kickers` the labels by its headline, `masthead` the page's
-    name; `by_headline` says that the publication line stands by the headline.
+    name, `credits` its bylines as printed; `essayist` is what says that somebody wrote it who is no journalist;
+    `by_headline` says that the publication line stands by the headline.
     """
 
     paragraphs: list[str] = field(default_factory=list)
@@ -51,6 +51,8 @@ class Article:
     tail: list[str] = field(default_factory=list)
     kickers: list[str] = field(default_factory=list)
     masthead: list[str] = field(default_factory=list)
+    credits: list[str] = field(default_factory=list)
+    essayist: str = ""
     origins: dict[str, str] = field(default_factory=dict)
     headlines: int = 0
 
@@ -70,8 +72,11 @@ def take_article(lines: Sequence[Line], book: PhraseBook, given: Given | None = 
         # A heading above the article (a menu's "Foto") opens no list that could take in headline and date.
         if seen.kind is Kind.LISTED:
             seen.be_itself()
+    mark_inserted(page, start, end)
     _take_body(found, page, start, end, stated.titles, stated.description)
     title = find_title(page, start, found.paragraphs, stated.titles)
+    if title is None or title[2] is None:
+        title = find_title_below(page, end, found.paragraphs, stated.titles) or title
     if title:
         found.title, found.origins["title"] = title[0], title[1]
         # Only now is it known what to look for: the headline may stand again between the paragraphs.
@@ -106,8 +111,11 @@ def _take_facts(found: Article, page: Sequence[Seen], start: int, end: int, plac
     further = find_continuation(page, start, end)
     if further:
         found.incomplete, found.origins["incomplete"] = True, further
-    found.kickers = find_kickers(page, start, place)
-    found.masthead = find_masthead(page, place)
+    above, below = find_kickers(page, start, place)
+    found.kickers = [*above, *below]
+    found.masthead = [*find_masthead(page, place), *above]
+    found.credits = [seen.text for seen in page[: end + _CREDIT_LINES] if seen.kind is Kind.BYLINE]
+    found.essayist = find_essayist(page, start, place)
     found.tail = [seen.text for seen in page[end:]]
     _keep_reasons(found, page, start, end, place)
 

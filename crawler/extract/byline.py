@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 _ROLE = (
-    r"penulis|ditulis(?:\s+oleh)?|penulis\s*(?:&|dan|/)\s*editor|pewarta|reporter|editor|penyunting|redaktur(?:\s+pelaksana)?|"
+    r"penulis|ditulis(?:\s+oleh)?|(?:penulis|pewarta|reporter|wartawan|peliput)\s*(?:&|dan|/|,)\s*"
+    r"(?:editor|p?h?foto(?:gra(?:f|ph)er)?|photogra(?:f|ph)er)|pewarta|reporter|editor|penyunting|redaktur(?:\s+pelaksana)?|"
     r"wartawan|jurnalis|kontributor|koresponden|oleh|laporan(?:\s+(?:wartawan|kontributor|reporter|jurnalis))?|"
     r"liputan|author|written\s+by|by|posted\s+by|diposting\s+oleh|dipublikasikan\s+oleh|diunggah\s+oleh|"
-    r"teks|naskah|pengirim|peliput|rep|red|ed|writer|uploader|publisher|penerbit|sumber|source|foto(?:grafer)?|kamerawan"
+    r"teks|naskah|pengirim|peliput|rep|red|ed|writer|uploader|publisher|penerbit|sumber|source|"
+    r"foto(?:grafer)?|photogra(?:f|ph)er|kamerawan"
 )
 _LABELLED = re.compile(rf"(?<![\w.])(?P<role>{_ROLE})\s*(?P<mark>[:=;]|\s-\s)\s*", re.IGNORECASE)
 _LEADING = re.compile(
@@ -22,12 +24,15 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(rf"^\W*(?:{_ROLE})\W*$", re.IGNORECASE)
-_NOT_WRITERS = ("sumber", "source", "foto", "fotografer", "kamerawan", "publisher", "penerbit", "uploader", "diunggah")
+_NOT_WRITERS = (
+    *("sumber", "source", "foto", "fotografer", "photogra", "kamerawan"),
+    *("publisher", "penerbit", "uploader", "diunggah"),
+)
 # What signs for no person: desks, offices, outlets.
 _DESK = re.compile(
     r"\b(?:redaksi|redaktur|admin\w*|tim|team|newsroom|news|desk|humas|prokopim|protokol|diskominfo\w*|dinkominfo\w*|kominfo\w*|biro|bagian|"
-    r"pemkab|pemkot|pemprov|dinas|kantor|media|antara|staf|staff|sekretariat|super\s?admin|operator|web\s?master|web|"
-    r"publikasi|berita|kabar|koran|harian|radar|tribun|tribunnews|suara|online|network|indonesia|pt|cv|user|guest|anonim|"
+    r"mc|pemkab|pemkot|pemprov|dinas|kantor|media|antara|staf|staff|sekretariat|super\s?admin|operator|web\s?master|web|"
+    r"publikasi|berita|kabar|koran|harian|radar|radio|tv|tribun|tribunnews|suara|online|network|indonesia|pt|cv|user|guest|anonim|"
     r"anonymous|editorial|official|portal|pers|press|rilis|release|advertorial|adv|iklan|kabupaten|kota|provinsi|"
     r"jurnalis|wartawan|reporter|editor|penulis|kontributor|pewarta|dan|wib|wita|wit|share|komentar|dibaca|foto)\b",
     re.IGNORECASE,
@@ -55,7 +60,7 @@ def read_byline(text: str) -> tuple[str, ...] | None:
     """The people that a byline names (maybe none of them a person: an empty tuple); None for any other line."""
     if text.count(" ") > _MAX_LINE_WORDS or (text.count(" ") > 8 and text.endswith((".", "”", '"'))):
         return None
-    text = text.strip(" ()[]|*-–—•·▪●")
+    text = _bare(text)
     labels = list(_LABELLED.finditer(text))
     if labels and (labels[0].start() == 0 or _is_lead(text[: labels[0].start()])):
         return _labelled_names(text, labels)
@@ -69,18 +74,31 @@ def read_byline(text: str) -> tuple[str, ...] | None:
     return None
 
 
+def _bare(text: str) -> str:
+    """A line without the marks round it; a bracket that closes one inside stays."""
+    bare = text.strip(" ()[]|*-–—•·▪●")
+    return f"{bare})" if bare.count("(") > bare.count(")") else bare
+
+
+def read_within_date(text: str) -> tuple[str, ...] | None:
+    """The people whom a publication line names behind a label: "Oleh MC Sigi, 3 Mei 2023 | 07:45 - Redaktur: X"."""
+    labels = list(_LABELLED.finditer(text))
+    return _labelled_names(text, labels) if labels else None
+
+
 def _after_role(value: str) -> tuple[str, ...] | None:
     """The people behind a role without a colon ("Oleh Nurhayati"): names or a desk and nothing else."""
     bare = _DATE_TAIL.sub("", _PARENTHESIS.sub(" ", value)).strip(" .,;:|-–—")
     pieces = [piece.strip(" .:;-–—*") for piece in _SPLIT.split(bare) if piece.strip(" .:;-–—*")]
     if not pieces or len(bare.split()) > 9:
         return None
-    if any(person(piece) is None and not _is_desk(piece) for piece in pieces):
+    if any(person(piece) is None and not is_desk(piece) for piece in pieces):
         return None
     return _names(value)
 
 
-def _is_desk(piece: str) -> bool:
+def is_desk(piece: str) -> bool:
+    """A desk, an office, an outlet or a degree, in a few words."""
     return len(piece.split()) <= 4 and bool(_DESK.search(piece) or _DOMAIN.search(piece) or _DEGREE.match(piece))
 
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 
-from crawler.extract.byline import person
+from crawler.extract.byline import is_desk, person
 
 _STARS = re.compile(
     r"\s*(?:\(\s*[*#=•]+\s*\)|\[\s*[*#]+\s*\]|(?<![*\w])\*{1,5}(?![*\w])|#{2,5}|={2,}|-{3,}|_{2,}|~{2,}|\\\*+)\s*\.?$"
 )
 _BRACKETED = re.compile(r"\s*[(\[{]\s*([^()\[\]{}]{1,60}?)\s*[)\]}]\s*\.?\**$")
 _STARRED = re.compile(r"^[*\s/\-.]*\*[*\s/\-.]*[\w\s./&\-*]{0,40}$|^[\w\s./&\-]{1,40}/?\*+$")
-_INITIALS = re.compile(r"^[a-zA-Z]{1,6}\d{0,3}(?:\s?[/\-|,.&+]\s?[a-zA-Z]{1,12}\d{0,3}){0,4}\.?$")
+_INITIALS = re.compile(r"^[a-zA-Z]{1,6}\d{0,3}(?:\s?[/\-|,.&+]\s?(?:[a-zA-Z]{1,12}\d{0,3}|\d{1,3})){0,4}\.?$")
 _DESK = re.compile(
     r"^(?:(?:red|redaksi|tim|adv|advertorial|adv?etorial|iklan|ads|rls|rilis|release|pers\s?rilis|siaran pers|"
     r"humas|hms|prokopim|prokompim|kominfo|diskominfo|"
     r"infokom|ist|net|ant|antara|int|bbs|dbs|sumber|editor|penulis|reporter|rep|wartawan|laporan|hum|mc|ikp|pemkab|pemkot|pemprov|inforial|pariwara|"
     r"galeri|parlementaria|ril|rill|relis|kontributor|jurnalis|oleh|ed|ks|jpnn|jpg|dtc|kmf|diskominfotik\w*|diskominfo\w*|dinkominfo\w*|dpmptsp|setda|bag|protokol)\b[\s.:/\-*|&,]*)+[\w\s./&\-:*|]{0,45}$",
+    re.IGNORECASE,
+)
+# "(ria/prokopim)", "(rls/fadli)": initials and a desk with a stroke between them sign even where no full stop is.
+_SIGNED_DESK = re.compile(
+    r"^(?:[a-z]{1,12}/)*(?:adv|red|rls|rilis|humas|hms|prokopim|prokompim|d?iskominfo\w*|dkisp|infokom|protokol)"
+    r"(?:/[a-z]{1,12})*\d{0,2}$",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(r"\.(?:com|id|net|org|co|news|info|tv)\b", re.IGNORECASE)
@@ -56,7 +62,7 @@ def _one_mark(text: str) -> str:
     inner = bracketed[1]
     if _STARRED.match(inner):
         return bracketed[0]
-    if before.strip() and not _SENTENCE_END.search(before):
+    if before.strip() and not _SENTENCE_END.search(before) and not _SIGNED_DESK.match(inner):
         return ""
     return bracketed[0] if is_signature(inner) else ""
 
@@ -72,6 +78,8 @@ def is_signature(inner: str) -> bool:
 
 def _signs(piece: str) -> bool:
     named = person(piece)
+    if is_desk(piece) and piece[0].isupper():
+        return True
     return bool(
         _INITIALS.match(piece) or _DESK.match(piece) or (named and piece[0].isupper() and len(piece.split()) <= 4)
     )

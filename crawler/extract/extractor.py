@@ -29,7 +29,7 @@ from models.identity import digest_of
 from models.text import Nature, Removal, Text
 
 # Raised whenever the same bytes may give another text.
-RULES = "x1"
+RULES = "x2"
 _LIBRARIES = ("trafilatura", "lxml", "pypdfium2", "python-docx")
 MIN_WORDS = 30
 # A page with next to no prose and this many headlines lists articles and is none.
@@ -143,6 +143,8 @@ class DocumentExtractor:
                 marks=article.marks,
                 url=url,
                 labels=labels,
+                credits=article.credits,
+                essayist=article.essayist,
             )
         )
         if nature is Nature.NEWS and is_first_person(article.paragraphs):

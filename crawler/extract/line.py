@@ -23,6 +23,7 @@ LONG = 25
 _MENU_CAPITALS = 0.85
 # A sentence whose full stop was forgotten: longer than headlines are, and written small.
 _UNENDED = 16
+_MOST_SHOUTED = 24
 _SENTENCE_CAPITALS = 0.45
 
 
@@ -63,8 +64,15 @@ class Line:
         return sum(w[0].isupper() for w in words) / len(words) if words else 0.0
 
     @property
+    def shouted(self) -> bool:
+        """A headline in capitals, which may well end in a full stop."""
+        return 4 <= self.words <= _MOST_SHOUTED and self.text.isupper() and not _SENTENCE_BREAK.search(self.text)
+
+    @property
     def prose(self) -> bool:
         """Sentences, as opposed to headlines, labels and lists."""
+        if self.shouted:
+            return False
         if self.words >= LONG:
             return self.closed or self.capitals < _MENU_CAPITALS
         if self.words < MIN_PROSE:
@@ -78,7 +86,9 @@ class Line:
     @property
     def headline(self) -> bool:
         """Could be a headline: some words, beginning like a title, no full stop."""
-        if not 2 <= self.words <= 30 or self.text.endswith((".", ",", ";")) or self.text[0].islower():
+        if not 2 <= self.words <= 30 or self.text[0].islower():
+            return False
+        if self.text.endswith((",", ";")) or (self.text.endswith(".") and not self.shouted):
             return False
         return self.text[0].isalnum() or self.text[0] in "\"'“‘”’(#["
 

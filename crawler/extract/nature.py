@@ -59,6 +59,15 @@ _GOVERNMENT_MASTHEAD = re.compile(
     r"bagian (?:humas|protokol)|media center (?:kota|kabupaten|pemkab|pemkot|provinsi))[\w\s,&.-]{0,70}$",
     re.IGNORECASE,
 )
+# "Oleh MC Kab. Sigi", "Penulis: Humas Setda": the office wrote it.
+_GOVERNMENT_CREDIT = re.compile(
+    r"^\W*(?:oleh|by|penulis|sumber|teks|naskah|rilis|kontributor|reporter|pewarta|ditulis oleh|diposting oleh|"
+    r"posted by)\b[\s:.]*"
+    r"(?:tim\s+|admin\s+)?(?:mc\s(?:kab|kota|prov)|media center (?:kab|kota|prov|pemkab|pemkot)|humas|"
+    r"(?:bagian|biro) (?:humas|protokol|prokopim|adpim)|prokopim|prokompim|d(?:is|in)kominfo|"
+    r"dinas (?:komunikasi|kominfo)|pemkab|pemkot|pemprov|setda|sekretariat daerah)",
+    re.IGNORECASE,
+)
 _OFFICIAL_OPENING = re.compile(
     r"^\W*(?:laporan (?:akhir|hasil|kinerja|pelaksanaan|evaluasi|keterangan|tahunan|pertanggungjawaban|keuangan|"
     r"kegiatan)|lkjip|lakip|lkpj|lppd|rencana (?:aksi|induk|strategis|kerja|pembangunan)|"
@@ -83,7 +92,8 @@ _LETTER = re.compile(
 class PageSigns:
     """What a page's nature is judged by: its own lines outside the article, the marks taken off it, its address.
 
-    `kickers` are the labels by the headline, `labels` section and tags from markup.
+    `kickers` are the labels by the headline, `labels` section and tags from markup, `credits` the bylines as printed,
+    `essayist` what says that the writer is no journalist.
     """
 
     kickers: Sequence[str] = ()
@@ -91,6 +101,8 @@ class PageSigns:
     tail: Sequence[str] = ()
     marks: Sequence[str] = ()
     labels: Sequence[str] = ()
+    credits: Sequence[str] = ()
+    essayist: str = ""
     url: str | None = None
 
     @property
@@ -129,7 +141,9 @@ def _opinion(signs: PageSigns) -> str:
     for line in (*signs.kickers, *signs.labels):
         if _OPINION_LABEL.match(line) or _OPINION_PREFIX.match(line):
             return f"label: {line}"
-    return next((f"line: {line}" for line in signs.tail if _OPINION_NOTE.search(line)), "")
+    if signs.essayist:
+        return f"writer: {signs.essayist}"
+    return next((f"line: {t}" for t in signs.tail if _OPINION_NOTE.search(t) or _AUTHOR_NOTE.match(t)), "")
 
 
 def _release(signs: PageSigns) -> str:
@@ -138,9 +152,12 @@ def _release(signs: PageSigns) -> str:
     for line in (*signs.kickers, *signs.labels):
         if _RELEASE_LABEL.match(line) or _RELEASE_OPENING.match(line):
             return f"label: {line}"
-    for line in (*signs.kickers, *signs.masthead):
+    for line in signs.masthead:
         if _GOVERNMENT_MASTHEAD.match(line):
             return f"masthead: {line}"
+    for line in signs.credits:
+        if _GOVERNMENT_CREDIT.match(line):
+            return f"byline: {line}"
     for mark in signs.marks:
         if marks_release(mark):
             return f"end mark: {mark}"

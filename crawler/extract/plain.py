@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
+from crawler.extract.dateline import dateline_end
 from crawler.extract.line import Line
 from crawler.extract.normal import normalize, unescape
+from crawler.extract.publication import read_date_line
 from models.errors import OversizedInput
 
 # Text that is broken at a column: this share of neighbouring lines break inside a sentence, and so many at least.
@@ -13,6 +16,15 @@ _BROKEN_SHARE = 0.3
 _BROKEN_LEAST = 4
 _WIDEST_COLUMN = 130
 _FULL = 0.72
+# A line this much wider than the column was never broken at it.
+_UNBROKEN = 1.3
+_MOST_ON_DAY = 9
+# What no sentence ends with, so that its line was broken behind it.
+_OPEN_END = re.compile(
+    r"(?:,|\b(?:yang|dan|di|ke|dari|pada|untuk|dengan|dalam|oleh|atau|serta|tentang|sebagai|bagi|para|bahwa|"
+    r"kabupaten|kota|provinsi|kepala|dinas|badan|bupati|wali|walikota|gubernur|wakil|drs?\.|ir\.|h\.|hj\.|prof\.))$",
+    re.IGNORECASE,
+)
 MAX_CHARACTERS = 5_000_000
 MAX_LINES = 50_000
 
@@ -60,8 +72,7 @@ def _joined(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     before: Line | None = None
     for line in lines:
-        full = before is not None and len(before.text) >= _FULL * width
-        if joined and not line.gap and full and not line.bullet:
+        if before is not None and joined and not line.gap and _goes_on(before, line, width):
             above = joined[-1]
             text = above.text[:-1] + line.text if above.text.endswith("-") and line.text[0].islower() else ""
             joined[-1] = Line(text or f"{above.text} {line.text}", gap=above.gap)
@@ -69,3 +80,24 @@ def _joined(lines: list[Line]) -> list[Line]:
             joined.append(line)
         before = line
     return joined
+
+
+def _goes_on(above: Line, line: Line, width: int) -> bool:
+    """Whether a line continues the one above it, in a text of lines that are about `width` characters wide.
+
+    A paragraph's first line may be broken early; a date line and a place line always begin anew.
+    """
+    if line.bullet or len(above.text) > _UNBROKEN * width or _is_day(above) or _is_day(line):
+        return False
+    if not above.closed and not above.text.endswith((":", ";")) and line.text[0].islower():
+        return True
+    if dateline_end(line.text):
+        return False
+    if not above.closed and _OPEN_END.search(above.text) and line.words > 1:
+        return True
+    return len(above.text) >= _FULL * width
+
+
+def _is_day(line: Line) -> bool:
+    """A publication line of its own, no line of a sentence that has a day in it."""
+    return line.words <= _MOST_ON_DAY and not line.text[0].islower() and read_date_line(line.text) is not None

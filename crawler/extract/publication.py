@@ -6,16 +6,15 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from models.calendar_id import MONTHS, WEEKDAYS, day_or_none, find_full_day
+from models.calendar_id import MONTHS, WEEKDAY, day_or_none, find_full_day
 
-_WEEKDAY = "|".join(sorted((re.escape(w) for w in WEEKDAYS), key=len, reverse=True))
 _TIME = re.compile(
     r"(?:\b(?:pukul|pkl|jam|at)\b\.?\s*)?\b\d{1,2}\s?[:.]\s?\d{2}(?:\s?[:.]\s?\d{2})?(?:\s?(?:[ap]\.?m\.?)\b)?"
     r"(?:\s?(?:z|[+-]\d{2}:?\d{2}))?|\b\d{1,2}\s?[ap]\.?m\b\.?",
     re.IGNORECASE,
 )
 _ZONE = re.compile(r"\b(?:wib|wita|wit|gmt|utc|waktu)\b(?:\s?[+-]\d{1,2}(?::?\d{2})?)?", re.IGNORECASE)
-_WEEKDAY_WORD = re.compile(rf"(?<![\w'])(?:{_WEEKDAY})(?![\w'])|\b(?:hari|tanggal|tgl)\b", re.IGNORECASE)
+_WEEKDAY_WORD = re.compile(rf"(?<![\w'])(?:{WEEKDAY})(?![\w'])|\b(?:hari|tanggal|tgl)\b", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"\b(?:di\s?-?\s?(?:terbitkan|publikasikan|publish|posting|poskan|unggah|tayangkan|rilis|buat|tulis|muat)|terbit|"
     r"publi(?:shed?|kasi|cation)|post(?:ed|ing)?|tayang|release[d]?|rilis|date|tanggal|tgl|created|dibuat|unggah|uploaded?|"
@@ -122,7 +121,7 @@ def _second_date_cut(after: str) -> str:
 
 def _written(text: str, start: int, end: int) -> str:
     """The date as the line has it, with weekday before and time and zone behind."""
-    before = re.search(rf"(?:(?:{_WEEKDAY})\s*[,./|]?\s*)$", text[:start], re.IGNORECASE)
+    before = re.search(rf"(?:(?:{WEEKDAY})\s*[,./|]?\s*)$", text[:start], re.IGNORECASE)
     after = re.match(
         r"[\s,|\-–—•·/]*(?:(?:pukul|pkl|jam)\.?\s*)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?(?:wib|wita|wit|[ap]m)\b)?",
         text[end:],

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
-from crawler.extract.byline import is_byline_label, names_in, read_byline
+from crawler.extract.byline import is_byline_label, names_in, read_byline, read_within_date
 from crawler.extract.caption import is_labelled_caption
-from crawler.extract.dateline import dateline_end, is_dateline_alone
+from crawler.extract.dateline import dateline_end, has_outlet, is_dateline_alone, is_place_and_day
 from crawler.extract.endmark import split_endmark
 from crawler.extract.line import FOREIGN_ROLES, Line
 from crawler.extract.pagination import is_page_numbers
@@ -19,6 +20,7 @@ from crawler.extract.publication import DateLine, is_ago, read_date_line
 _MAX_FOREIGN_SHARE = 0.4
 # Dates and bylines are short; a longer line says more.
 _MAX_WORDS = 24
+_MIN_OPENING = 9
 # No label, date, byline or caption is as long as this (in characters): such a line is a paragraph.
 _LONG = 700
 
@@ -77,6 +79,7 @@ def see(lines: Sequence[Line], book: PhraseBook) -> list[Seen]:
     foreign = _foreign_roles(lines)
     page = [_one(line, lines[i + 1] if i + 1 < len(lines) else None, book, foreign) for i, line in enumerate(lines)]
     _names_on_two_lines(page)
+    _places_with_days(page)
     return page
 
 
@@ -87,6 +90,8 @@ def _one(line: Line, below: Line | None, book: PhraseBook, foreign: frozenset[st
     dateline = _is_dateline(line, below)
     date = read_date_line(line.text) if line.words <= _MAX_WORDS and not dateline else None
     names = read_byline(line.text) if line.words <= _MAX_WORDS else None
+    if not names and date is not None:
+        names = read_within_date(line.text) or names
     if line.role in foreign:
         date, names = None, None  # another article's, a comment's
     rest, mark = split_endmark(line.text)
@@ -123,7 +128,21 @@ def _is_dateline(line: Line, below: Line | None) -> bool:
     """The place line, with the first sentence behind it or alone above the first paragraph."""
     if line.words >= 10 and (line.closed or line.words >= 20) and dateline_end(line.text) > 0:
         return True
+    if line.words >= _MIN_OPENING and below is not None and has_outlet(line.text):
+        return True  # "SIGI, Lembah.id – Pemerintah ..." that a line break cuts short
     return below is not None and below.prose and is_dateline_alone(line.text)
+
+
+def _places_with_days(page: Sequence[Seen]) -> None:
+    """ "Palu, 25 Mei 2019" right above the first paragraph is a place line, and its day one of the text."""
+    for seen, below in pairwise(page):
+        date = seen.date
+        if date is None or date.timed or date.labelled or date.updated or below.kind is not Kind.PROSE:
+            continue
+        if is_place_and_day(seen.text, [other.text for other in page if other is not seen]):
+            seen.date, seen.dateline = None, True
+            seen.become(Kind.PROSE, "")
+            seen.own = (Kind.PROSE, "")
 
 
 def _foreign_roles(lines: Sequence[Line]) -> frozenset[str]:

@@ -53,7 +53,7 @@ def _score(seen: Seen, so_far: float, *, listing: bool) -> float:
     `so_far` is the sum of the run before it; `listing` whether the next line belongs to a list.
     """
     line, kind = seen.line, seen.kind
-    value = _by_kind(line, kind)
+    value = _by_kind(line, kind, signed=bool(seen.mark))
     if kind is Kind.HEADING and not listing:
         value = _HEADLINE
     if so_far > _AN_ARTICLE and kind in {Kind.BYLINE, Kind.DATE}:
@@ -70,7 +70,7 @@ def _score(seen: Seen, so_far: float, *, listing: bool) -> float:
     return value
 
 
-def _by_kind(line: Line, kind: Kind) -> float:
+def _by_kind(line: Line, kind: Kind, *, signed: bool) -> float:
     if kind is Kind.PROSE:
         return _TEASER if line.cut_off and line.words < 40 else min(float(line.words), _MOST_FOR_A_LINE)
     if kind in _LOSES:
@@ -78,11 +78,14 @@ def _by_kind(line: Line, kind: Kind) -> float:
     if kind is Kind.BULLET:
         return 1.0 if line.words >= 4 else 0.0
     if kind is Kind.SHORT:
-        return _short(line)
+        return _short(line, signed=signed)
     return 0.0
 
 
-def _short(line: Line) -> float:
-    if line.closed and line.words >= 3 and not line.cut_off:
+def _short(line: Line, *, signed: bool) -> float:
+    """A short line's value; one with an end mark behind it ends as a sentence ends."""
+    if line.shouted and not signed:
+        return _HEADLINE
+    if (line.closed or signed) and line.words >= 3 and not line.cut_off:
         return line.words * 0.5
     return _LABEL if line.words <= 3 else _HEADLINE

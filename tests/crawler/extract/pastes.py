@@ -823,4 +823,333 @@ Baca selengkapnya
 """),
         dateline="SIGI – ",
     ),
+    Paste(
+        "day-above-the-headline",
+        _page("""
+Rabu, 14 Juni 2023
+
+{title}
+
+Warga Sigi di loket kecamatan (Ist)
+SIGI – {lead}
+{quote}
+{close}
+"""),
+        dateline="SIGI – ",
+        published="2023-06-14",
+    ),
+    Paste(
+        "day-of-the-banner-and-day-of-the-article",
+        _page("""
+Jumat, 11 Juli 2025
+
+{title}
+Rabu, 14 Juni 2023
+SIGI – {lead}
+{quote}
+{close}
+"""),
+        dateline="SIGI – ",
+        published="2023-06-14",
+    ),
+    Paste(
+        "outlet-and-hour",
+        _page("""
+{title}
+Lembahkaili.com - 14 Jun 2023, 09:31 WITA
+Lembahkaili.com/ Pemerintahan
+Lembahkaili.com, Sigi – {lead}
+{quote}
+{close}
+"""),
+        dateline="Lembahkaili.com, Sigi – ",
+        published="2023-06-14",
+    ),
+    Paste(
+        "headline-and-day-below",
+        _page("""
+Sigi (Kantor Berita) - {lead}
+{quote}
+{close}
+{title}
+Rabu, 14 Juni 2023 15:54 WITA
+"""),
+        dateline="Sigi (Kantor Berita) - ",
+        published="2023-06-14",
+    ),
+    Paste(
+        "place-and-day-of-the-text",
+        _page("""
+{title}
+
+Sigi, 14 Juni 2023
+
+{lead}
+{quote}
+{close}
+"""),
+        body=("Sigi, 14 Juni 2023", LEAD, QUOTE, CLOSE),
+    ),
+    Paste(
+        "headline-in-capitals-with-a-full-stop",
+        _page("""
+Rabu, 14 Juni 2023
+ANTREAN DARING SIGI PANGKAS WAKTU URUS KTP WARGA.
+
+ANTREAN DARING SIGI PANGKAS WAKTU URUS KTP WARGA.
+
+Sigi , Lembah Kini -
+{lead}
+{quote}
+{close}
+"""),
+        title="ANTREAN DARING SIGI PANGKAS WAKTU URUS KTP WARGA.",
+        published="2023-06-14",
+        body=("Sigi , Lembah Kini -", LEAD, QUOTE, CLOSE),
+    ),
+    Paste(
+        "headline-in-capitals-over-two-lines",
+        _page("""
+ANTREAN DARING KABUPATEN SIGI
+PANGKAS WAKTU URUS KTP WARGA
+Rabu, 14 Juni 2023
+SIGI – {lead}
+{quote}
+{close}
+"""),
+        dateline="SIGI – ",
+        title="ANTREAN DARING KABUPATEN SIGI PANGKAS WAKTU URUS KTP WARGA",
+        published="2023-06-14",
+    ),
+    Paste(
+        "headline-over-two-lines",
+        _page("""
+Antrean Daring Sigi Pangkas Waktu Layanan
+di Kantor Kecamatan
+Rabu, 14 Juni 2023
+SIGI – {lead}
+{quote}
+{close}
+"""),
+        dateline="SIGI – ",
+        title="Antrean Daring Sigi Pangkas Waktu Layanan di Kantor Kecamatan",
+        published="2023-06-14",
+    ),
+    Paste(
+        "tags-below-the-headline",
+        _page("""
+{title}
+Pencatatan Sipil Sigi
+Dinas Kependudukan
+Kepala Dinas Kependudukan dan Pencatatan Sipil
+Kementerian Dalam Negeri
+SIGI – {lead}
+{quote}
+{close}
+"""),
+        dateline="SIGI – ",
+    ),
+    Paste(
+        "caption-like-a-headline-with-an-office-in-it",
+        _page("""
+{title}
+Sebarkan artikel ini
+Diskominfo Sigi Gelar Pelatihan
+SIGI – {lead}
+{quote}
+{close}
+"""),
+        dateline="SIGI – ",
+    ),
+    Paste(
+        "publication-line-with-everything",
+        _page("""
+{title}
+:
+Oleh MC Kab Sigi, Rabu, 14 Juni 2023 | 07:45 WIB - Redaktur: Rosmini - 109
+SIGI – {lead}
+{quote}
+{close}
+"""),
+        dateline="SIGI – ",
+        published="2023-06-14",
+        byline=("Rosmini",),
+        nature="release",
+    ),
+    Paste(
+        "essay-with-its-writers-post",
+        _page("""
+Rabu, 14 Juni 2023
+
+{title}
+
+Oleh: Fadli Mantong, S.H., M.H.
+Kadis Kominfo dan Persandian Pemkab Sigi
+
+{lead}
+{quote}
+{close}
+"""),
+        published="2023-06-14",
+        byline=("Fadli Mantong",),
+        nature="opinion",
+    ),
+    Paste(
+        "first-name-and-outlet",
+        _page("""
+{title}
+Fadli - lembahKaili
+Rabu, 14 Jun 2023 22:06 WITA
+Sigi - {lead}
+{quote}
+{close}
+"""),
+        dateline="Sigi - ",
+        published="2023-06-14",
+        byline=("Fadli",),
+    ),
+    Paste(
+        "writers-with-their-posts",
+        _page("""
+Penulis & Photografer : Fadli Mantong (Tenaga Ahli Peliputan)
+Editor : Rosmini Abdul (Pranata Humas Ahli Muda)
+{lead}
+{quote}
+{close}
+"""),
+        title=None,
+        byline=("Fadli Mantong", "Rosmini Abdul"),
+    ),
+    Paste(
+        "marks-without-full-stop",
+        _page("""
+{title}
+SIGI – {lead}
+{quote}
+{close}
+“Tahun depan semua sudah terhubung,” tutupnya. (dkisp/red/adv)
+"""),
+        nature="advertorial",
+        body=("SIGI – " + LEAD, QUOTE, CLOSE, "“Tahun depan semua sudah terhubung,” tutupnya."),
+    ),
+    Paste(
+        "mark-glued-to-the-last-word",
+        _page("""
+{title}
+SIGI – {lead}
+{quote}
+Pelayanan itu berlaku di semua kecamatan dan kelurahan sejak awal bulan ini dan tidak dipungut biaya apa pun(ria/prokopim)
+Tidak ada komentar
+"""),
+        nature="release",
+        body=(
+            "SIGI – " + LEAD,
+            QUOTE,
+            "Pelayanan itu berlaku di semua kecamatan dan kelurahan sejak awal bulan ini dan tidak dipungut biaya apa pun",
+        ),
+    ),
+    Paste(
+        "mark-with-a-number-and-a-station",
+        _page("""
+{title}
+SIGI – {lead}
+{quote}
+{close} (tor/K-6)
+"""),
+        dateline="SIGI – ",
+    ),
+    Paste(
+        "headlines-of-others-between-paragraphs",
+        _page("""
+{title}
+SIGI – {lead}
+Lihat juga Panen Raya Cokelat Napu, Petani Tunggu Truk
+{quote}
+• Dua Jembatan di Palu Selatan Rusak, Polisi Alihkan Arus Kendaraan
+• Pencuri Sepeda Motor di Parigi Ditangkap Saat Menjual Barang Bukti
+{close}
+Promo Akhir Pekan Toko Besi Jaya, Potongan Cat dan Semen
+Kantor kecamatan tetap buka pada hari Sabtu sampai pukul dua belas siang.
+"""),
+        body=(
+            "SIGI – " + LEAD,
+            QUOTE,
+            CLOSE,
+            "Kantor kecamatan tetap buka pada hari Sabtu sampai pukul dua belas siang.",
+        ),
+    ),
+    Paste(
+        "announced-list-and-subheading-stay",
+        _page("""
+{title}
+SIGI – {lead}
+Syarat Warga Sigi Memilih Jam Kedatangan Lewat Ponsel di Kantor Kecamatan
+{quote}
+Petugas menyebut loket yang dibuka pekan ini sebagai berikut.
+• Kantor Kecamatan Sigi Biromaru Lantai Satu Loket Dua
+• Kantor Kecamatan Dolo Selatan Gedung Baru Loket Tiga
+{close}
+"""),
+        body=(
+            "SIGI – " + LEAD,
+            "Syarat Warga Sigi Memilih Jam Kedatangan Lewat Ponsel di Kantor Kecamatan",
+            QUOTE,
+            "Petugas menyebut loket yang dibuka pekan ini sebagai berikut.",
+            "• Kantor Kecamatan Sigi Biromaru Lantai Satu Loket Dua",
+            "• Kantor Kecamatan Dolo Selatan Gedung Baru Loket Tiga",
+            CLOSE,
+        ),
+    ),
+    Paste(
+        "caption-inside-a-list",
+        _page("""
+{title}
+SIGI – {lead}
+Kecamatan yang sudah terhubung yaitu:
+1. Kecamatan Dolo dengan dua loket
+2. Kecamatan Marawola dengan satu loket
+Data loket di lima belas kecamatan (Tim Loket Sigi)
+3. Kecamatan Palolo dengan tiga loket
+{quote}
+{close}
+"""),
+        body=(
+            "SIGI – " + LEAD,
+            "Kecamatan yang sudah terhubung yaitu:",
+            "1. Kecamatan Dolo dengan dua loket",
+            "2. Kecamatan Marawola dengan satu loket",
+            "3. Kecamatan Palolo dengan tiga loket",
+            QUOTE,
+            CLOSE,
+        ),
+    ),
+    Paste(
+        "caption-first-and-no-headline",
+        _page("""
+Suasana rapat layanan kependudukan dan pencatatan sipil di kantor kecamatan, Rabu (14/6/2023). DKISP
+LEMBAH.ID, SIGI – {lead}
+{quote}
+{close}
+"""),
+        dateline="LEMBAH.ID, SIGI – ",
+        title=None,
+    ),
+    Paste(
+        "first-paragraph-cut-by-a-line-break",
+        _page("""
+Sigi, KP – Pemerintah Kabupaten (Pemkab) Sigi menata layanan kependudukan lewat antrean daring tahap
+II yang dimulai tahun ini.
+{lead}
+{quote}
+{close}
+"""),
+        title=None,
+        body=(
+            "Sigi, KP – Pemerintah Kabupaten (Pemkab) Sigi menata layanan kependudukan lewat antrean daring tahap",
+            "II yang dimulai tahun ini.",
+            LEAD,
+            QUOTE,
+            CLOSE,
+        ),
+    ),
 )

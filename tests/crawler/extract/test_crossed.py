@@ -21,7 +21,7 @@ STYLES = [
     paste
     for paste in PASTES
     if paste.body is None
-    and paste.title
+    and paste.title == TITLE
     and paste.page.count(LEAD[:40]) == 1
     and LEAD.split(". ")[1] not in paste.gone
     and "Warga cukup memilih jam kedatangan lewat ponsel sebelum" not in paste.page.replace(LEAD, "")
