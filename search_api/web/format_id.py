@@ -99,6 +99,8 @@ def figure_value(found: IndicatorMention) -> str:
         return found.category or found.text
     if found.unit is Unit.IDR:
         value = money(found.value)
+    elif found.unit is Unit.OTHER:
+        value = found.text  # it alone says of what: "24 menit", "260 ton"
     elif found.unit is Unit.RANK:
         value = f"peringkat {number(found.value)}"
     else:

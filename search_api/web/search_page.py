@@ -75,7 +75,8 @@ class Shown:
 
     hit: Hit
     text: tuple[Piece, ...]
-    pillars: tuple[tuple[Pillar, str], ...]
+    spoken: tuple[Pillar, ...]
+    mentioned: tuple[Pillar, ...]
     officials: tuple[OfficialMention, ...]
     figures: tuple[IndicatorMention, ...]
     event_end: str | None
@@ -158,7 +159,8 @@ class Searcher:
         return Shown(
             hit=hit,
             text=pieces(hit.passage.text, hit.passage.highlights),
-            pillars=pillars_of(hit),
+            spoken=spoken_pillars(hit),
+            mentioned=mentioned_pillars(hit),
             officials=hit.officials[:_FEW_FACTS],
             figures=hit.indicators[:_FEW_FACTS],
             event_end=event.end_value if event else None,
@@ -284,15 +286,16 @@ class Choices:
         return (self._outlets.name(value) or value) if facet is Facet.SOURCE else value
 
 
-def pillars_of(hit: Hit) -> tuple[tuple[Pillar, str], ...]:
-    """Each pillar once, in the programme's order; one that only stands in a list says so."""
+def spoken_pillars(hit: Hit) -> tuple[Pillar, ...]:
+    """Those that the passage says more of than that they exist, in the programme's order."""
     spoken = {p.pillar for p in hit.pillars if not p.enumerated}
+    return tuple(pillar for pillar in Pillar if pillar in spoken)
+
+
+def mentioned_pillars(hit: Hit) -> tuple[Pillar, ...]:
+    """Those that only stand in a list."""
     there = {p.pillar for p in hit.pillars}
-    return tuple(
-        (pillar, words.PILLARS[pillar] + ("" if pillar in spoken else " (disebut saja)"))
-        for pillar in Pillar
-        if pillar in there
-    )
+    return tuple(pillar for pillar in Pillar if pillar in there and pillar not in spoken_pillars(hit))
 
 
 _CHIP_KINDS = {
