@@ -31,7 +31,8 @@ class SentenceEmbedder:
     """`models.ports.Embedder`. Loads nothing before the first text, or `dimensions`, is asked for.
 
     Safe for several threads. Vectors are float32 of length 1; a text's vector is the same, bit for bit, in whatever
-    batch, process or order it was made on one machine, and agrees to a cosine of 0.999 with another machine's.
+    batch, process or order it was made on one machine. Other processors and runtimes round otherwise (8 bits against
+    fp32: a cosine of 0.9995 at the least over 1,283 passages).
     """
 
     def __init__(self, spec: EncoderSpec, *, vectors: Path | None = None, processes: int = 1) -> None:
