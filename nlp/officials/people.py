@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field
 
-from nlp.edit_distance import within_edits
 from nlp.officials.names import Name
 from nlp.officials.office import Office
 from nlp.officials.tokens import Tokens, words_of
@@ -32,8 +31,8 @@ _GIVEN = {
 }
 
 
-# A text of 200,000 words may name thousands who are called Muhammad: only so many of the latest are compared.
-MOST_CANDIDATES, MOST_MISSPELT = 200, 60
+# A text of 200,000 words names thousands of people: only so many of the latest are compared.
+MOST_CANDIDATES, MOST_MISSPELT = 30, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +102,7 @@ class People:
     def __init__(self) -> None:
         self.all: list[Person] = []
         self._by_word: dict[str, list[Person]] = {}
+        self._by_name: dict[tuple[str, ...], Person] = {}
 
     def add(self, name: Name) -> Person:
         person = self.find(name.words, at=name.start)
@@ -111,6 +111,7 @@ class People:
             self.all.append(person)
         elif _fullness(name.words) > _fullness(person.words):
             person.name, person.words = name.text, name.words
+        self._by_name[person.words] = person
         person.see(Sight(name.start, name.stop, name.words))
         for word in name.words:
             self._index(word, person)
@@ -120,6 +121,7 @@ class People:
         """Make two people one: what `other` holds and where he is named goes to `kept`."""
         kept.held.extend(other.held)
         self.all.remove(other)
+        self._by_name[other.words] = kept
         for sight in other.sights:
             kept.see(sight)
             for word in sight.words:
@@ -134,6 +136,9 @@ class People:
 
     def find(self, words: tuple[str, ...], *, at: int) -> Person | None:
         """The person whom these words at an offset name: the one named last before it, where several bear them."""
+        exact = self._by_name.get(words)
+        if exact is not None and exact.words == words:
+            return exact
         fitting = [p for p in self._candidates(words) if same_person(p.words, words)]
         if not fitting:
             return None
@@ -156,9 +161,11 @@ class People:
 
     def _candidates(self, words: tuple[str, ...]) -> list[Person]:
         found: dict[int, Person] = {}
-        for word in words:
-            for person in self._by_word.get(_plain(word), ())[-MOST_CANDIDATES:]:
-                found[id(person)] = person
+        # The rarest word first: where a text has thousands called Muhammad, their other names tell them apart.
+        for bearers in sorted((self._by_word.get(_plain(w), []) for w in words), key=len):
+            found.update((id(p), p) for p in bearers[-MOST_CANDIDATES:])
+            if len(found) >= MOST_CANDIDATES:
+                break
         return list(found.values()) or self.all[-MOST_MISSPELT:]
 
 
@@ -203,11 +210,21 @@ def _fits(a: str, b: str) -> int:
         return 2
     if len(a) == 1 or len(b) == 1:
         return int(a[0] == b[0])
-    if min(len(a), len(b)) >= 3 and a[0] == b[0] and within_edits(a, b, 1):
-        return 1
-    if min(len(a), len(b)) >= 5 and within_edits(a, b, 1):
-        return 1
-    return 0
+    shorter = min(len(a), len(b))
+    if shorter < 3 or (a[0] != b[0] and (shorter < 5 or a[-1] != b[-1])):
+        return 0
+    return int(_one_edit(a, b))
+
+
+def _one_edit(a: str, b: str) -> bool:
+    """Whether two words differ by one letter, or by two that are swapped: faster than counting edits."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    head = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    a, b = a[head:], b[head:]
+    if not a or not b or a[1:] == b[1:] or a[1:] == b or a == b[1:]:
+        return True
+    return a[:2] == b[1::-1] and a[2:] == b[2:]
 
 
 def mentions_of(name: str, text: str, start: int, end: int) -> bool:

@@ -41,7 +41,7 @@ def find_quoted(text: str, paragraphs: Sequence[Stretch]) -> list[Quoted]:
             found.extend(_in_paragraph(text, paragraph, number, marks))
         else:
             found.extend(_single_quoted(text, paragraph, number))
-    return found
+    return [quoted for quoted in found if quoted.start < quoted.end]
 
 
 def _single_quoted(text: str, paragraph: Stretch, number: int) -> list[Quoted]:

@@ -18,7 +18,7 @@ FIRST_MEN = {
 
 
 # In a text that names thousands of holders of one office, an office alone points to nobody in particular.
-MOST_HOLDERS = 200
+MOST_HOLDERS = 30
 
 
 @dataclass(frozen=True, slots=True)
