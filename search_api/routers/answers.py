@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from models.identity import DocumentId, EvidenceId, is_evidence_id
 from search_api.backend import backend_of
 from search_api.query.request import parse_coverage, parse_search
 from search_api.verify import verify
+from search_api.web.headers import etag
 from search_api.web.snapshot import capture_of, snapshot
 
 router = APIRouter(tags=["answers"])
@@ -41,7 +43,11 @@ def search(request: Request) -> Response:
     """Passages that match words and filters; parameters as `bukti search` takes them."""
     backend = backend_of(request)
     wanted = parse_search(_parameters(request), registry=backend.registry)
-    return _json(backend.store.search(wanted, backend.reader.read(wanted.q, understand=wanted.understand)))
+    answer = backend.store.search(wanted, backend.reader.read(wanted.q, understand=wanted.understand))
+    found = _json(answer)
+    # The same answer is told by the same tag, however long it took.
+    found.headers["ETag"] = etag(msgspec.json.encode(replace(answer, took_ms=0.0)))
+    return found
 
 
 @router.get("/coverage", response_model=Coverage)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from models.evidence import FacetValue, Hit, SearchAnswer
 from models.mention import IndicatorMention, OfficialMention
 from models.pillar import Basis, Pillar
-from models.query import DateField, Facet, Group, Reading, SearchRequest, Sort
+from models.query import DateField, Facet, Group, Reading, SearchRequest, Sort, UnderstoodPeriod
 from models.region import RegionRegistry
 from models.text import Nature
 from search_api.backend import Backend
@@ -104,6 +104,8 @@ class SearchPage:
     started: bool
     chips: tuple[Chip, ...]
     literal: str | None
+    meant: Address | None
+    coverage_url: str
     unit: str
     passages: int
     outlets: int
@@ -136,6 +138,8 @@ class Searcher:
             started=bool(address.without("size", "sort", "group").pairs),
             chips=tuple(self._chips(address, reading)),
             literal=str(address.setting(understand="false")) if _understood_any(reading) else None,
+            meant=self._meant(address, reading),
+            coverage_url=self._coverage_url(request, reading),
             unit=_UNITS[request.group],
             passages=self._passages(request, reading),
             outlets=self._independent(request, reading),
@@ -206,10 +210,25 @@ class Searcher:
         named = [("Wilayah", short_name(registry.require(r.code)), r.because) for r in found.region]
         named += [("Tahun", str(y.value), y.because) for y in found.year]
         named += [("Pilar", words.PILLARS[p.value], p.because) for p in found.pillar]
+        named += [("Masa", _period(p), p.because) for p in found.period]
+        named += [("Pejabat", o.because, o.because) for o in found.official]
+        named += [("Media", self._outlets.name(s.value) or s.value, s.because) for s in found.source]
         for kind, text, because in named:
             left = _without_words(q, because)
             url = address.setting(understand="false") if left == q else address.setting(q=left or None)
             yield Chip(kind=kind, text=text, because=because, url=url)
+
+    def _meant(self, address: Address, reading: Reading) -> Address | None:
+        """The search as it was probably meant, where a word was read as another one."""
+        suggestion = reading.understood.suggestion
+        return address.setting(q=suggestion) if suggestion and suggestion != address.value("q") else None
+
+    def _coverage_url(self, request: SearchRequest, reading: Reading) -> str:
+        """Where it says what was searched for the region and year asked for, as far as they are one."""
+        regions = request.region or tuple(region.code for region in reading.understood.region)
+        years = request.year or tuple(year.value for year in reading.understood.year)
+        opened = [self._backend.registry.require(code).province for code in regions]
+        return link("/liputan", year=years[0] if len(years) == 1 else None, buka=sorted(set(opened)))
 
     def _chip_text(self, key: str, value: str) -> str:
         if key == "region":
@@ -328,7 +347,16 @@ _CHIP_WORDS: dict[str, Callable[[str], str]] = {
 
 def _understood_any(reading: Reading) -> bool:
     found = reading.understood
-    return bool(found.region or found.year or found.pillar)
+    return bool(found.region or found.year or found.pillar or found.period or found.official or found.source)
+
+
+def _period(period: UnderstoodPeriod) -> str:
+    """Days from and to, one of them perhaps open."""
+    first = period.from_day.isoformat() if period.from_day else None
+    last = period.to_day.isoformat() if period.to_day else None
+    if first and last:
+        return format_id.day(first, last)
+    return f"sejak {format_id.day(first)}" if first else f"sampai {format_id.day(last)}"
 
 
 def _sorts(request: SearchRequest) -> Iterable[tuple[Sort, str]]:

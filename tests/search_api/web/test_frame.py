@@ -27,11 +27,6 @@ PAGES = (
 )
 
 
-def evidence_page(client: TestClient, q: str = "kukar puskesmas") -> str:
-    """The address of the first hit's page."""
-    return f"/bukti/{client.get('/api/v1/search', params={'q': q}).json()['hits'][0]['id']}"
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_has_its_frame(client: TestClient, path: str) -> None:
     answer = client.get(path)
@@ -132,3 +127,10 @@ def test_programs_still_get_problem_documents(client: TestClient) -> None:
         assert answer.headers["content-type"] == "application/problem+json"
     assert client.post("/api/v1/search").headers["content-type"] == "application/problem+json"
     assert client.post("/").status_code == 405
+
+
+def test_the_same_answer_has_the_same_tag_however_long_it_took(client: TestClient) -> None:
+    first = client.get("/api/v1/search", params={"q": "kukar"})
+    again = client.get("/api/v1/search", params={"q": "kukar"}, headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert client.get("/api/v1/search", params={"q": "solok"}).headers["etag"] != first.headers["etag"]

@@ -130,3 +130,14 @@ def test_htmx_asks_for_what_the_page_is(client: TestClient) -> None:
     assert form.get("hx-target") == form.get("hx-select") == "#hasil"
     assert one(page, "//*[@id='hasil']") is not None
     assert words(one(page, "//*[@id='kabar'][@aria-live='polite']")).endswith("ditemukan")
+
+
+def test_a_period_in_words_is_a_chip(client: TestClient) -> None:
+    page = tree(client.get("/", params={"q": "kukar sejak 2021"}).text)
+    chips = {words(chip): chip.get("href") for chip in page.xpath("//a[@class='chip']")}
+    assert parse_qs(urlsplit(chips["Masa: sejak 1 Jan 2021 ×, lepaskan"]).query) == {"q": ["kukar"]}
+
+
+def test_nothing_found_leads_to_what_was_searched(client: TestClient) -> None:
+    page = tree(client.get("/", params={"q": "kukar puskesmas 2018"}).text)
+    assert one(page, "//section[@class='empty']//a[text()='Liputan']").get("href") == "/liputan?year=2018&buka=64"
