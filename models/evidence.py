@@ -57,6 +57,14 @@ class HitRegion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScorePart:
+    """Something that a hit's score is made of: what it is called, and its own measure, before any scaling."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     id: EvidenceId
     score: float
@@ -70,6 +78,7 @@ class Hit:
     indicators: tuple[IndicatorMention, ...] = ()
     quotes: tuple[QuoteMention, ...] = ()
     story: Story | None = None
+    why: tuple[ScorePart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.ports import Terms
-from models.query import DateField, Group, Reading, SearchRequest, Sort
+from models.query import DateField, Group, Mode, Reading, SearchRequest, Sort
 from models.region import RegionRegistry
 from search_api.query import filters
 from search_api.query.nodes import EVERYTHING, Both, Constant, Node
@@ -16,12 +16,18 @@ from search_api.query.words import words_of
 class Plan:
     """`match` scores; `undated` is what it would match were it not for the days, and has none.
 
+    `meaning` is what passages that are near by meaning must hold: the filters, and what must stand in them; `asked` is
+    what is asked for by meaning, empty for nothing. `with_words`: the words rank, too.
+
     `tiers` part the matches, the first ranking above the second. With `ranked` the score orders a tier, else its
     passages go by day.
     """
 
     match: Node
     undated: Node
+    meaning: Node
+    asked: str
+    with_words: bool
     tiers: tuple[Node, ...]
     ranked: bool
     by_words: bool
@@ -37,6 +43,7 @@ def plan_of(request: SearchRequest, reading: Reading, *, terms: Terms, registry:
     wanted = (*((words.match,) if words.match else ()), *filters.known_at(moment), *found.plain)
     match = Both(must=(*wanted, *found.days), should=(*words.lifts, *found.lifts), must_not=words.excluded)
     undated = Both(must=wanted, must_not=(*words.excluded, filters.dated(request.date)))
+    meaning = Both(must=(*words.needed, *filters.known_at(moment), *found.plain, *found.days), must_not=words.excluded)
     ranked = request.sort is Sort.RELEVANCE and words.match is not None
     sort = Sort.NEWEST if request.sort is Sort.RELEVANCE else request.sort
     tiers: tuple[Node, ...] = (EVERYTHING,)
@@ -45,6 +52,9 @@ def plan_of(request: SearchRequest, reading: Reading, *, terms: Terms, registry:
     return Plan(
         match=match,
         undated=undated,
+        meaning=meaning,
+        asked=words.asked,
+        with_words=request.mode is not Mode.SEMANTIC,
         tiers=tiers,
         ranked=ranked,
         by_words=words.match is not None,

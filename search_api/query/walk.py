@@ -8,22 +8,14 @@ from typing import Protocol
 
 from models.query import Group, Sort
 from search_api.query.cursor import Position
+from search_api.query.fusion import NEAR_POOL, TEXT_POOL, behind, fused
+from search_api.query.match import Match
 from search_api.query.nodes import AnyTerm, Both, Either, Node, Span
 from search_api.query.plan import Plan
 from search_api.store import fields
 
 _AT_LEAST = 40
 _PER_GROUP = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A passage found. `order` is its place in a list by day, 0 in a ranking."""
-
-    key: int
-    group: int
-    score: float = 0.0
-    order: int = 0
 
 
 class Engine(Protocol):
@@ -40,15 +32,27 @@ class Engine(Protocol):
         ...
 
 
+class Meaning(Protocol):
+    """What vectors answer; scores are cosines."""
+
+    def nearest(self, node: Node, *, group: str, limit: int) -> list[Match]:
+        """The nearest of the passages that match, the nearest first."""
+        ...
+
+    def cosines(self, keys: list[int]) -> list[float | None]:
+        """How near passages are; None for those without a vector."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     matches: tuple[Match, ...]
     next: Position | None
 
 
-def page_of(engine: Engine, plan: Plan, start: Position, size: int) -> Page:
-    """The next `size` groups behind `start`, each by its best passage."""
-    walk = _Ranking(engine, plan, start) if plan.ranked else _List(engine, plan, start)
+def page_of(engine: Engine, plan: Plan, start: Position, size: int, meaning: Meaning | None = None) -> Page:
+    """The next `size` groups behind `start`, each by its best passage; ranked by meaning too, where it is given."""
+    walk = _walk(engine, plan, start, meaning)
     found: list[tuple[int, Match]] = []
     for tier, match in walk.matches(size + 1):
         found.append((tier, match))
@@ -57,6 +61,14 @@ def page_of(engine: Engine, plan: Plan, start: Position, size: int) -> Page:
     shown = found[:size]
     following = walk.behind(shown) if len(found) > size and shown else None
     return Page(tuple(match for _, match in shown), following)
+
+
+def _walk(engine: Engine, plan: Plan, start: Position, meaning: Meaning | None) -> _Ranking | _List:
+    if not plan.ranked:
+        return _List(engine, plan, start)
+    if meaning is None:
+        return _Ranking(engine, plan, start)
+    return (_Fusing if plan.with_words else _Nearing)(engine, plan, start, meaning)
 
 
 class _Ranking:
@@ -80,13 +92,47 @@ class _Ranking:
         return replace(self._start, tier=shown[-1][0], shown=tuple(sorted(groups)))
 
     def _tier(self, tier: int, wanted: int, told: set[int]) -> Iterator[Match]:
-        shown = self._start.shown
-        node = Both(
-            must=(self._plan.match, self._plan.tiers[tier]),
-            must_not=(AnyTerm(self._group, shown),) if shown else (),
-        )
+        node = Both(must=(self._plan.match, self._plan.tiers[tier]), must_not=self._not_shown())
         ask = _asking(lambda limit: self._engine.ranked(node, group=self._group, limit=limit), wanted)
         return _first_of_groups(ask, told)
+
+    def _not_shown(self) -> tuple[Node, ...]:
+        return (AnyTerm(self._group, self._start.shown),) if self._start.shown else ()
+
+
+class _Nearing(_Ranking):
+    """By meaning alone."""
+
+    def __init__(self, engine: Engine, plan: Plan, start: Position, meaning: Meaning) -> None:
+        super().__init__(engine, plan, start)
+        self._meaning = meaning
+
+    def _tier(self, tier: int, wanted: int, told: set[int]) -> Iterator[Match]:
+        node = Both(must=(self._plan.meaning, self._plan.tiers[tier]), must_not=self._not_shown())
+        return _first_of_groups(
+            _asking(lambda limit: self._meaning.nearest(node, group=self._group, limit=limit), wanted), told
+        )
+
+
+class _Fusing(_Nearing):
+    """The best by words and the nearest by meaning, fused; behind them the rest of what the words match."""
+
+    def _tier(self, tier: int, wanted: int, told: set[int]) -> Iterator[Match]:
+        """What is fused is the same on every page, so that its scores are."""
+        here = self._plan.tiers[tier]
+        text = self._engine.ranked(Both(must=(self._plan.match, here)), group=self._group, limit=TEXT_POOL)
+        near = self._meaning.nearest(Both(must=(self._plan.meaning, here)), group=self._group, limit=NEAR_POOL)
+        pool = fused(text, near, self._meaning.cosines([match.key for match in text]))
+        shown = {*told, *self._start.shown}
+        last = 0.0
+        for match in _first_of_groups([pool], shown):
+            shown.add(match.group)
+            last = match.score
+            yield match
+        if len(text) < TEXT_POOL:
+            return
+        for match in super(_Nearing, self)._tier(tier, wanted, shown):
+            yield replace(match, score=behind(match.score, text[-1].score, last))
 
 
 class _List:

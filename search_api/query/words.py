@@ -17,9 +17,12 @@ SYNONYM_WEIGHT = 0.8
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """`match`: what a passage must hold, None where the query has no words that it must; `lifts` only rank it higher;
-    `excluded` must not stand in it."""
+    `excluded` must not stand in it. `needed` is the part of `match` that nothing can stand for, `asked` the words as
+    they were written, without those that are to be matched to the letter."""
 
     match: Node | None = None
+    needed: tuple[Node, ...] = ()
+    asked: str = ""
     lifts: tuple[Node, ...] = ()
     excluded: tuple[Node, ...] = ()
 
@@ -39,6 +42,8 @@ def words_of(clauses: Iterable[Clause], terms: Terms) -> Words:
         match = Either(tuple(should))
     return Words(
         match=match,
+        needed=tuple(must),
+        asked=" ".join(side.text for c in positive for side in sides(c) if side.kind is ClauseKind.WORDS),
         lifts=tuple(Weighted(Term(fields.TITLE, term), TITLE_WEIGHT) for term in _title_terms(positive, terms)),
         excluded=tuple(node for clause in by_occur[Occur.MUST_NOT] if (node := _whole(clause, terms)) is not None),
     )

@@ -13,6 +13,7 @@ import pytest
 from models.errors import StoreError
 from search_api.store.embedded import EmbeddedStore
 from search_api.store.protocol import Store
+from tests.search_api.concepts import ConceptEmbedder
 from tests.search_api.press import PlainTerms, Press, registry
 
 KINDS = ("embedded",)
@@ -32,6 +33,14 @@ def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeS
     for store in opened:
         with suppress(StoreError):
             store.close()
+
+
+@pytest.fixture(params=KINDS)
+def meaning_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store with an embedder to which `kebun` is `taman` and `limbah` is `sampah`."""
+    store = EmbeddedStore.open(tmp_path / "home", terms=PlainTerms(), registry=registry(), embedder=ConceptEmbedder())
+    yield store
+    store.close()
 
 
 @pytest.fixture

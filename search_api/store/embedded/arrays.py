@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.query import DateField, Facet
+from search_api.query.match import Match
 from search_api.query.nodes import (
     AnyTerm,
     Best,
@@ -24,7 +25,6 @@ from search_api.query.nodes import (
     Term,
     Weighted,
 )
-from search_api.query.walk import Match
 from search_api.store import fields
 from search_api.store.embedded.array_facets import count_facets
 from search_api.store.embedded.columns import Columns, Flags, Longs

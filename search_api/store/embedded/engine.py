@@ -11,8 +11,8 @@ import tantivy
 from models.errors import RequestError
 from models.evidence import FacetValue
 from models.query import DateField, Facet
+from search_api.query.match import Match
 from search_api.query.nodes import Node
-from search_api.query.walk import Match
 from search_api.store import fields
 from search_api.store.embedded.compile import compiled
 from search_api.store.embedded.facets import count_facets

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from models.codec import from_json
 from models.document import Outlet, Story
-from models.evidence import Hit, HitDocument, HitPassage, HitRegion, Match
+from models.evidence import Hit, HitDocument, HitPassage, HitRegion, Match, ScorePart
 from models.identity import DocumentId, EvidenceId
 from models.mention import RegionRole
 from models.passage import Passage
@@ -54,7 +54,7 @@ class HitMaker:
         """Read the rows of several facts at once, to make hits of afterwards."""
         self._rows.update((row["n"], row) for row in self._db.execute(_FACT, (json.dumps(list(facts)),)))
 
-    def hit(self, fact: int, *, score: float = 0.0, via: tuple[str, ...] = ()) -> Hit:
+    def hit(self, fact: int, *, score: float = 0.0, via: tuple[str, ...] = (), why: tuple[ScorePart, ...] = ()) -> Hit:
         """The hit of a fact; of a withdrawn document its ids alone."""
         if fact not in self._rows:
             self.read((fact,))
@@ -82,6 +82,7 @@ class HitMaker:
             indicators=passage.indicators,
             quotes=passage.quotes,
             story=self._story(row["story"]),
+            why=why,
         )
 
     def _words(self, row: sqlite3.Row) -> str:

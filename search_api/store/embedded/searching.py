@@ -6,17 +6,18 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from models.errors import MissingExtraError
-from models.evidence import FacetValue, SearchAnswer, Total
-from models.ports import Terms
-from models.query import Mode, Reading, SearchRequest, Understood
+from models.errors import MissingExtraError, StoreError
+from models.evidence import FacetValue, ScorePart, SearchAnswer, Total
+from models.ports import Embedder, Terms
+from models.query import Mode, Reading, SearchRequest
 from models.region import RegionRegistry
 from search_api.highlights import Highlighter
 from search_api.query import cursor
 from search_api.query.cursor import Position
 from search_api.query.plan import Plan, plan_of
-from search_api.query.walk import Page, page_of
+from search_api.query.walk import Meaning, Page, page_of
 from search_api.store import fields
 from search_api.store.embedded.database import Database
 from search_api.store.embedded.derived import Derived
@@ -26,7 +27,14 @@ from search_api.store.embedded.instants import micros
 from search_api.store.embedded.memory import Memory
 from search_api.store.embedded.text_index import Snapshot
 
-NO_EMBEDDER = "text: no embedder is installed, so meaning is not searched (pip install 'bukti[semantic]')"
+if TYPE_CHECKING:
+    from search_api.store.embedded.arrays import ArrayEngine
+    from search_api.store.embedded.vectors import VectorKeeper, Vectors
+
+_INSTALL = "pip install 'bukti[semantic]'"
+NO_EMBEDDER = f"text: no embedder is installed, so meaning is not searched ({_INSTALL})"
+NO_VECTORS = "text: nothing is embedded yet, so meaning is not searched (bukti reindex)"
+BY_DAY = "text: a list by day is of what the words match"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +44,34 @@ class _Found:
     total: int
     undated: int
     facets: Callable[[sqlite3.Connection], dict[str, tuple[FacetValue, ...]]]
+    mode: str | None
 
 
 class Searching:
-    def __init__(self, database: Database, derived: Derived, *, terms: Terms, registry: RegionRegistry) -> None:
+    """`vectors` and `embedder` come together, or not at all."""
+
+    def __init__(
+        self,
+        database: Database,
+        derived: Derived,
+        *,
+        terms: Terms,
+        registry: RegionRegistry,
+        embedder: Embedder | None = None,
+        vectors: VectorKeeper | None = None,
+    ) -> None:
         self._database = database
         self._derived = derived
         self._terms = terms
         self._registry = registry
+        self._embedder = embedder
+        self._vectors = vectors
         self._memory = Memory(database)
 
     def search(self, request: SearchRequest, reading: Reading) -> SearchAnswer:
         started = time.perf_counter()
-        if request.mode is Mode.SEMANTIC:
-            raise MissingExtraError(
-                "search by meaning needs an embedder", hint="pip install 'bukti[semantic]', or use mode=text"
-            )
+        if request.mode is Mode.SEMANTIC and self._embedder is None:
+            raise MissingExtraError("search by meaning needs an embedder", hint=f"{_INSTALL}, or use mode=text")
         start = cursor.decode(request.cursor, request) if request.cursor else None
         found = self._derived.ask(lambda snapshot: self._find(snapshot, request, reading, start))
         answer = self._answer(request, reading, found)
@@ -62,26 +82,64 @@ class Searching:
             newest = snapshot.state.moment
             start = Position(moment=min(micros(request.as_of), newest) if request.as_of else newest)
         plan = plan_of(request, reading, terms=self._terms, registry=self._registry, moment=start.moment)
-        engine = self._memory.engine(snapshot) or TantivyEngine(snapshot)
+        vectors, mode = self._meant(request, plan)
+        arrays = self._memory.engine(snapshot, at_once=vectors is not None)
+        engine = arrays or TantivyEngine(snapshot)
         group = fields.GROUP_KEYS[request.group]
         return _Found(
             plan=plan,
-            page=page_of(engine, plan, start, request.size),
+            page=page_of(engine, plan, start, request.size, self._meaning(arrays, vectors, plan)),
             total=engine.total(plan.match, group=group),
             undated=engine.total(plan.undated, group=group),
             facets=engine.facets(plan.match, request.facets, group=group, date=request.date),
+            mode=mode,
         )
 
+    def _meant(self, request: SearchRequest, plan: Plan) -> tuple[Vectors | None, str | None]:
+        """The vectors to ask, or why they are not asked where the request wanted them to be."""
+        if request.mode is Mode.TEXT or not plan.by_words:
+            return None, None
+        if self._vectors is None:
+            return None, NO_EMBEDDER
+        if not plan.ranked:
+            return None, BY_DAY
+        if not plan.asked:  # phrases and prefixes alone: they are meant to the letter
+            return None, None
+        try:
+            found = self._vectors.vectors()
+        except StoreError as error:
+            if request.mode is Mode.SEMANTIC:
+                raise
+            return None, f"text: {error.detail}"
+        if found is None and request.mode is Mode.SEMANTIC:
+            raise StoreError("nothing is embedded yet", hint="run `bukti reindex`, or use mode=text")
+        return found, None if found else NO_VECTORS
+
+    def _meaning(self, engine: ArrayEngine | None, vectors: Vectors | None, plan: Plan) -> Meaning | None:
+        if engine is None or vectors is None or self._embedder is None:
+            return None
+        from search_api.store.embedded.meaning import NearestByMeaning
+
+        return NearestByMeaning(engine, vectors, self._embedder.embed_query(plan.asked))
+
     def _answer(self, request: SearchRequest, reading: Reading, found: _Found) -> SearchAnswer:
-        via = ("words",) if found.plan.by_words else ()
+        listed = ("words",) if found.plan.by_words else ()
         highlighter = Highlighter(reading.clauses, self._terms) if found.plan.by_words else None
         with self._database.reading() as db:
             maker = HitMaker(db, self._registry, highlighter)
             maker.read(match.key for match in found.page.matches)
-            hits = [maker.hit(match.key, score=round(match.score, 4), via=via) for match in found.page.matches]
+            hits = [
+                maker.hit(
+                    match.key,
+                    score=round(match.score, 4),
+                    via=match.via if found.plan.ranked else listed,
+                    why=tuple(ScorePart(name=name, value=round(value, 4)) for name, value in match.parts),
+                )
+                for match in found.page.matches
+            ]
             facets = found.facets(db)
         return SearchAnswer(
-            understood=_understood(request, reading),
+            understood=replace(reading.understood, mode=found.mode) if found.mode else reading.understood,
             total=Total(value=found.total),
             # A document may have been withdrawn since the index last caught up.
             hits=tuple(hit for hit in hits if not hit.document.withdrawn),
@@ -89,7 +147,3 @@ class Searching:
             next=cursor.encode(found.page.next, request) if found.page.next else None,
             undated=found.undated,
         )
-
-
-def _understood(request: SearchRequest, reading: Reading) -> Understood:
-    return replace(reading.understood, mode=NO_EMBEDDER) if request.mode is Mode.HYBRID else reading.understood

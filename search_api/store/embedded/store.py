@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.analysis import Analysis
 from models.capture import Capture
@@ -18,7 +19,7 @@ from models.errors import StoreError
 from models.evidence import Evidence, SearchAnswer
 from models.identity import Digest, DocumentId, EvidenceId
 from models.passage import Passage
-from models.ports import Terms
+from models.ports import Embedder, Terms
 from models.principal import Principal
 from models.query import Reading, SearchRequest
 from models.region import RegionRegistry
@@ -35,11 +36,16 @@ from search_api.store.embedded.renewal import Renewal
 from search_api.store.embedded.searching import Searching
 from search_api.store.records import Grounds, Item, StoreStatus
 
+if TYPE_CHECKING:
+    from search_api.store.embedded.vectors import VectorKeeper
+
 log = logging.getLogger(__name__)
 
 RECORD = "record.sqlite3"
 INDEX = "index"
+VECTORS = "vectors"
 _CATCH_UP_ROWS = 5_000
+_EMBEDDED_AT_ONCE = 128  # a search embeds no more than this of what was written: a second or two
 _CATCH_UP_SECONDS = 10.0  # how long readers elsewhere may miss what a slow writer has written
 _CLOSING_SECONDS = 60.0
 _READING_SECONDS = 10.0
@@ -48,11 +54,20 @@ _READING_SECONDS = 10.0
 class EmbeddedStore:
     """Keeps everything under one folder. Safe to share between threads; several processes may use one folder."""
 
-    def __init__(self, folder: Path, *, terms: Terms, registry: RegionRegistry, clock: Clock = wall_clock) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        terms: Terms,
+        registry: RegionRegistry,
+        embedder: Embedder | None = None,
+        clock: Clock = wall_clock,
+    ) -> None:
         self._database = Database(folder / RECORD)
         with self._database.reading() as db:
             (identity,) = db.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
         self._derived = Derived(folder / INDEX, self._database, terms, store=identity)
+        self._vectors = _keeper(folder / VECTORS, self._database, embedder, store=identity)
         self._folder = folder
         self._clock = clock
         self._intake = Intake(self._database, clock=clock)
@@ -60,7 +75,9 @@ class EmbeddedStore:
         self._records = Records(self._database)
         self._evidence = EvidenceReader(self._database, registry)
         self._covering = Covering(self._database, registry)
-        self._searching = Searching(self._database, self._derived, terms=terms, registry=registry)
+        self._searching = Searching(
+            self._database, self._derived, terms=terms, registry=registry, embedder=embedder, vectors=self._vectors
+        )
         self._lock = threading.Lock()
         self._owed = 0  # the newest change of ours that the index may lack
         self._caught = 0
@@ -69,12 +86,23 @@ class EmbeddedStore:
         self._closed = False
 
     @classmethod
-    def open(cls, folder: Path, *, terms: Terms, registry: RegionRegistry, clock: Clock = wall_clock) -> EmbeddedStore:
+    def open(
+        cls,
+        folder: Path,
+        *,
+        terms: Terms,
+        registry: RegionRegistry,
+        embedder: Embedder | None = None,
+        clock: Clock = wall_clock,
+    ) -> EmbeddedStore:
         """Open the store in `folder`, made if it is not there, and catch up with what a killed writer left behind.
+
+        Without an embedder nothing is searched by meaning, and vectors stay as they are. What is written is embedded
+        by `catch_up` and `close`, a few passages by the next search.
 
         Raises StoreVersionError for a record that a newer Bukti wrote.
         """
-        return cls(folder, terms=terms, registry=registry, clock=clock)
+        return cls(folder, terms=terms, registry=registry, embedder=embedder, clock=clock)
 
     def settled(self, document: Document, digest: Digest) -> Outcome | None:
         return self._intake.settled(document, digest)
@@ -162,10 +190,14 @@ class EmbeddedStore:
         newest = self._newest()
         if self._derived.catch_up(wait=_CLOSING_SECONDS):
             self._caught = max(self._caught, newest)
+        self._embed()
         return self._derived.behind()
 
     def reindex(self) -> int:
-        return self._derived.rebuild()
+        passages = self._derived.rebuild()
+        if self._vectors is not None:
+            self._vectors.rebuild()
+        return passages
 
     def close(self) -> None:
         with self._lock:
@@ -174,6 +206,10 @@ class EmbeddedStore:
             self._closed = True
         if self._owed > self._caught:
             self._try_catch_up(wait=_CLOSING_SECONDS)
+        if self._owed:
+            self._embed()
+        if self._vectors is not None:
+            self._vectors.close()
         self._derived.close()
         self._database.close()
 
@@ -186,6 +222,18 @@ class EmbeddedStore:
             self._first = False
             if self._derived.behind():
                 self._try_catch_up(wait=0.0)
+        if self._vectors is not None and 0 < self._vectors.lacking() <= _EMBEDDED_AT_ONCE:
+            self._embed(wait=0.0, at_most=_EMBEDDED_AT_ONCE)
+
+    def _embed(self, *, wait: float = _CLOSING_SECONDS, at_most: int | None = None) -> None:
+        """A passage without a vector is found by its words: a line of warning, no failure."""
+        if self._vectors is None:
+            return
+        try:
+            if not self._vectors.catch_up(wait=wait, at_most=at_most) and wait:
+                log.warning("another process holds the vectors; it will take in our passages when it goes on")
+        except StoreError as error:
+            log.warning("not all is embedded: %s", error.detail)
 
     def _wrote(self) -> None:
         self._owed = self._newest()
@@ -208,3 +256,12 @@ class EmbeddedStore:
                 log.warning("another process holds the index; it will take in our changes when it goes on")
         except StoreError as error:
             log.warning("the index lags behind: %s", error.detail)
+
+
+def _keeper(root: Path, database: Database, embedder: Embedder | None, *, store: str) -> VectorKeeper | None:
+    """numpy and usearch are imported only where they are needed."""
+    if embedder is None:
+        return None
+    from search_api.store.embedded.vectors import VectorKeeper
+
+    return VectorKeeper(root, database, embedder, store=store)

@@ -1,0 +1,81 @@
+"""What is near to a query by meaning, among the rows that its filters let through."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from usearch.compiled import MetricKind
+from usearch.index import search
+
+from search_api.query.match import Match
+from search_api.query.nodes import Node
+from search_api.store.embedded.arrays import ArrayEngine
+from search_api.store.embedded.columns import Longs
+from search_api.store.embedded.vectors import Vectors
+
+_EXACT_ROWS = 20_000  # as many are compared one by one in 3 ms
+_MARGIN = 1.5
+_MOST_CANDIDATES = 20_000
+
+Scores = NDArray[np.float32]
+
+
+class NearestByMeaning:
+    """The `Meaning` of a walk, for one query. Cosines are of half floats: good to three digits."""
+
+    def __init__(self, engine: ArrayEngine, vectors: Vectors, query: NDArray[np.float32]) -> None:
+        self._engine = engine
+        self._columns = engine.columns
+        self._vectors = vectors
+        self._query = query.astype(np.float16)
+
+    def nearest(self, node: Node, *, group: str, limit: int) -> list[Match]:
+        """The nearest passages that match, the nearest first; equal ones by key. Scores are cosines."""
+        rows = self._embedded(self._engine.rows(node))
+        if len(rows) <= _EXACT_ROWS or self._vectors.graph is None:
+            found, cosines = rows, self._cosines(self._columns.passage[rows])
+        else:
+            found, cosines = self._by_graph(rows, limit)
+        best = np.lexsort((found, -cosines))[:limit]
+        groups = self._columns.group(group)[found[best]]
+        return [
+            Match(key, belongs, score, via=("meaning",), parts=(("meaning", score),))
+            for key, belongs, score in zip(found[best].tolist(), groups.tolist(), cosines[best].tolist(), strict=True)
+        ]
+
+    def cosines(self, keys: list[int]) -> list[float | None]:
+        """How near each of these is; None for those without a vector."""
+        rows = np.array(keys, np.int64)
+        known = np.isin(rows, self._embedded(rows))
+        found = np.full(len(rows), np.nan, np.float32)
+        found[known] = self._cosines(self._columns.passage[rows[known]])
+        return [None if np.isnan(value) else float(value) for value in found]
+
+    def _embedded(self, rows: Longs) -> Longs:
+        return rows[self._columns.passage[rows] <= self._vectors.state.last]
+
+    def _cosines(self, passages: NDArray[np.int32]) -> Scores:
+        found = np.zeros(len(passages), np.float32)
+        if len(passages):
+            some = self._vectors.rows[passages]
+            matches = search(some, self._query, len(passages), MetricKind.IP, exact=True, threads=1)
+            found[matches.keys.astype(np.int64)] = 1.0 - matches.distances
+        return found
+
+    def _by_graph(self, rows: Longs, limit: int) -> tuple[Longs, Scores]:
+        """From the graph as many as will hold enough matches; what the graph lacks is compared one by one."""
+        passages = self._columns.passage[rows]
+        row_of = np.full(self._vectors.state.last + 1, -1, np.int64)
+        row_of[passages] = rows
+        late = rows[passages > self._vectors.state.graph_last]
+        found = np.zeros(0, np.int64)
+        wanted = int(limit * _MARGIN * self._vectors.state.graph_last / max(1, len(rows))) + 10
+        while self._vectors.graph is not None:
+            near = self._vectors.graph.search(self._query, wanted, threads=1).keys.astype(np.int64)
+            found = row_of[near]
+            found = found[found >= 0]
+            if len(found) >= limit or wanted >= min(_MOST_CANDIDATES, self._vectors.state.graph_last):
+                break
+            wanted *= 4
+        both = np.concatenate((found, late))
+        return both, self._cosines(self._columns.passage[both])

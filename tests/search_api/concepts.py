@@ -1,0 +1,48 @@
+"""A small embedder for tests: words have directions, words of one concept the same; counts what it embeds."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import StoreVersionError
+
+CONCEPTS = {"kebun": "taman", "limbah": "sampah", "sekolah": "pendidikan", "rusak": "berlubang"}
+DIMENSIONS = 32
+
+
+class ConceptEmbedder:
+    """The `Embedder` port. `kebun` and `taman` mean the same to it."""
+
+    name = "concepts"
+    quantisation = "none"
+    dimensions = DIMENSIONS
+
+    def __init__(self, version: str = "1") -> None:
+        self.version = version
+        self.embedded: list[str] = []
+
+    @property
+    def fingerprint(self) -> str:
+        return f"{self.name}@{self.version}+{self.quantisation}"
+
+    def require(self, kept: str) -> None:
+        if kept != self.fingerprint:
+            raise StoreVersionError(f"made by {kept}, this is {self.fingerprint}", hint="run `bukti reindex`")
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.embedded += texts
+        return np.stack([self.embed_query(text) for text in texts])
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        words = re.findall(r"\w+", text.casefold()) or [""]
+        found = np.sum([self._direction(CONCEPTS.get(word, word)) for word in words], axis=0)
+        return np.asarray(found / np.linalg.norm(found), np.float32)
+
+    def _direction(self, word: str) -> NDArray[np.float64]:
+        seed = int.from_bytes(hashlib.sha256(f"{self.version} {word}".encode()).digest()[:8])
+        return np.random.default_rng(seed).standard_normal(DIMENSIONS)

@@ -1,0 +1,256 @@
+"""Vectors are derived: new passages alone are embedded, damage is mended from the record, embedders are never mixed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.errors import StoreError, StoreVersionError
+from models.principal import Principal, Role
+from models.query import Group, Mode, SearchRequest
+from search_api.store.embedded import EmbeddedStore, vectors
+from search_api.store.embedded.vectors import Vectors
+from tests.search_api.concepts import ConceptEmbedder
+from tests.search_api.press import PlainTerms, Press, reading, registry, words
+
+SEMANTIC = SearchRequest(mode=Mode.SEMANTIC, group=Group.NONE)
+HYBRID = SearchRequest(mode=Mode.HYBRID, group=Group.NONE)
+PAGE = "Judul: t\ntaman kota asri\nsampah menumpuk\njalan berlubang"
+
+
+@pytest.fixture
+def embedder() -> ConceptEmbedder:
+    return ConceptEmbedder()
+
+
+@pytest.fixture
+def open_with(home: Path) -> Callable[[ConceptEmbedder | None], EmbeddedStore]:
+    def make(embedder: ConceptEmbedder | None) -> EmbeddedStore:
+        return EmbeddedStore.open(home, terms=PlainTerms(), registry=registry(), embedder=embedder)
+
+    return make
+
+
+Open = Callable[[ConceptEmbedder | None], EmbeddedStore]
+
+
+@pytest.fixture
+def filled(open_with: Open, press: Press, home: Path) -> Path:
+    store = open_with(ConceptEmbedder())
+    store.save(press.item(PAGE, path="/1.txt"))
+    store.close()
+    return home
+
+
+def first(store: EmbeddedStore, q: str, request: SearchRequest = SEMANTIC) -> str:
+    return store.search(request, reading(words(q))).hits[0].passage.text
+
+
+def opened(store: EmbeddedStore) -> Vectors:
+    assert store._vectors is not None
+    found = store._vectors.vectors()
+    assert found is not None
+    return found
+
+
+def generation(home: Path) -> Path:
+    return home / "vectors" / (home / "vectors" / "CURRENT").read_text().strip()
+
+
+def test_only_new_passages_are_embedded(filled: Path, open_with: Open, press: Press, embedder: ConceptEmbedder) -> None:
+    store = open_with(embedder)
+    assert first(store, "kebun") == "taman kota asri"
+    assert embedder.embedded == []
+    store.save(press.item("Judul: t\npasar baru", path="/2.txt"))
+    store.catch_up()
+    assert embedder.embedded == ["pasar baru"]
+    press.analyzer = type(press.analyzer)("a2")
+    for document, text in store.to_analyze("a2"):
+        analysis = press.analyzer.analyze(document, text)
+        store.save_analysis(analysis, press.analyzer.passages(document, text, analysis))
+    store.close()
+    assert embedder.embedded == ["pasar baru"], "an analysis says new things of the same passages"
+    assert first(open_with(embedder), "limbah") == "sampah menumpuk"
+
+
+def test_a_search_finds_what_was_just_written(open_with: Open, press: Press, embedder: ConceptEmbedder) -> None:
+    store = open_with(embedder)
+    store.save(press.item(PAGE, path="/1.txt"))
+    assert first(store, "kebun") == "taman kota asri"
+
+
+def test_much_that_is_new_is_not_embedded_by_a_search(open_with: Open, press: Press, embedder: ConceptEmbedder) -> None:
+    store = open_with(embedder)
+    store.save(press.item("Judul: t\n" + "\n".join(f"taman {n}" for n in range(200)), path="/1.txt"))
+    answer = store.search(HYBRID, reading(words("taman")))
+    assert embedder.embedded == []
+    assert answer.total.value == 200
+    assert answer.understood.mode is not None
+    assert "bukti reindex" in answer.understood.mode
+    with pytest.raises(StoreError, match="bukti reindex"):
+        store.search(SEMANTIC, reading(words("taman")))
+    store.catch_up()
+    assert len(embedder.embedded) == 200
+    assert store.search(HYBRID, reading(words("taman"))).understood.mode is None
+
+
+def test_without_an_embedder_the_vectors_are_left_alone(filled: Path, open_with: Open) -> None:
+    before = (generation(filled) / "state.json").read_bytes()
+    store = open_with(None)
+    assert store.search(HYBRID, reading(words("taman"))).understood.mode is not None
+    store.close()
+    assert (generation(filled) / "state.json").read_bytes() == before
+
+
+def truncate(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 3] ^= 0xFF
+    path.write_bytes(bytes(data))
+
+
+def of_another_store(home: Path) -> None:
+    path = generation(home) / "state.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"store": "another"}))
+
+
+def ahead(home: Path) -> None:
+    path = generation(home) / "state.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"sequence": 10_000}))
+
+
+def put(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+DAMAGES: dict[str, Callable[[Path], None]] = {
+    "folder deleted": lambda home: shutil.rmtree(home / "vectors"),
+    "generation deleted": lambda home: shutil.rmtree(generation(home)),
+    "pointer deleted": lambda home: (home / "vectors" / "CURRENT").unlink(),
+    "pointer elsewhere": lambda home: put(home / "vectors" / "CURRENT", b"../../etc\xff"),
+    "state deleted": lambda home: (generation(home) / "state.json").unlink(),
+    "state truncated": lambda home: truncate(generation(home) / "state.json"),
+    "state of another shape": lambda home: put(generation(home) / "state.json", b"[1]"),
+    "state of another store": of_another_store,
+    "ahead of the record": ahead,
+    "rows deleted": lambda home: (generation(home) / "rows.f16").unlink(),
+    "rows truncated": lambda home: truncate(generation(home) / "rows.f16"),
+    "rows changed": lambda home: flip(generation(home) / "rows.f16"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+def test_damaged_vectors_are_made_anew_with_one_warning(
+    filled: Path,
+    open_with: Open,
+    embedder: ConceptEmbedder,
+    damage: Callable[[Path], None],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    damage(filled)
+    with caplog.at_level(logging.WARNING):
+        store = open_with(embedder)
+        assert first(store, "kebun") == "taman kota asri"
+        assert first(store, "limbah") == "sampah menumpuk"
+    assert [r.getMessage() for r in caplog.records if "anew from the record" in r.getMessage()] != []
+    assert len(caplog.records) == 1, caplog.text
+    assert len(embedder.embedded) == 3
+    assert len([path for path in (filled / "vectors").iterdir() if path.is_dir()]) == 1
+
+
+def test_a_torn_graph_is_drawn_anew(
+    filled: Path, open_with: Open, press: Press, embedder: ConceptEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "_GRAPH_FROM", 2)
+    store = open_with(embedder)
+    store.catch_up()
+    (graph,) = generation(filled).glob("*.usearch")
+    store.close()
+    flip(graph)
+    again = open_with(embedder)
+    assert first(again, "kebun") == "taman kota asri"
+    assert len(embedder.embedded) == 3
+    again.catch_up()
+    assert opened(again).graph is not None
+
+
+def test_the_graph_and_what_it_lacks_are_both_asked(
+    open_with: Open, press: Press, embedder: ConceptEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from search_api.store.embedded import meaning
+
+    monkeypatch.setattr(vectors, "_GRAPH_FROM", 20)
+    monkeypatch.setattr(meaning, "_EXACT_ROWS", 5)
+    store = open_with(embedder)
+    lines = [f"{word} nomor {n}" for n in range(10) for word in ("taman", "sampah", "jalan")]
+    store.save(press.item("Judul: t\n" + "\n".join(lines), path="/1.txt"))
+    store.catch_up()
+    store.save(press.item("Judul: t\ntaman", path="/2.txt"))
+    store.catch_up()
+    assert opened(store).graph is not None
+    assert opened(store).state.graph_last == 30
+    hits = store.search(SEMANTIC, reading(words("kebun"))).hits
+    assert hits[0].passage.text == "taman"
+    assert all(hit.passage.text.startswith("taman") for hit in hits)
+    (hit,) = store.search(SearchRequest(mode=Mode.SEMANTIC, from_day=None, source=()), reading(words("kebun"))).hits[:1]
+    assert hit.passage.text == "taman"
+
+
+def test_vectors_of_another_embedder_are_refused(filled: Path, open_with: Open, press: Press) -> None:
+    store = open_with(ConceptEmbedder("2"))
+    store.save(press.item("Judul: t\ntaman baru", path="/2.txt"))
+    answer = store.search(HYBRID, reading(words("taman")))
+    assert answer.total.value == 2
+    assert answer.understood.mode is not None
+    assert "made by concepts@1+none, this is concepts@2+none" in answer.understood.mode
+    with pytest.raises(StoreVersionError, match="bukti reindex"):
+        store.search(SEMANTIC, reading(words("taman")))
+    store.catch_up()
+    assert json.loads((generation(filled) / "state.json").read_text())["embedder"] == "concepts@1+none"
+    store.reindex()
+    assert first(store, "kebun").startswith("taman")
+
+
+def test_a_withdrawn_document_leaves_no_vector(filled: Path, open_with: Open, embedder: ConceptEmbedder) -> None:
+    store = open_with(embedder)
+    hit = store.search(SEMANTIC, reading(words("kebun"))).hits[0]
+    store.withdraw(hit.document.id, Principal(id="p", name="P", role=Role.ADMIN))
+    assert store.search(SEMANTIC, reading(words("kebun"))).hits == ()
+    store.catch_up()
+    assert not np.any(opened(store).rows)
+    store.reindex()
+    assert not np.any(opened(store).rows)
+    assert embedder.embedded == [], "withdrawn words are not embedded again"
+
+
+def test_a_killed_embedding_goes_on_where_it_stood(
+    open_with: Open, press: Press, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Dying(ConceptEmbedder):
+        def embed_passages(self, texts):  # type: ignore[no-untyped-def]
+            if len(self.embedded) >= 20:
+                raise KeyboardInterrupt
+            return super().embed_passages(texts)
+
+    monkeypatch.setattr(vectors, "_BATCH", 10)
+    store = open_with(Dying())
+    store.save(press.item("Judul: t\n" + "\n".join(f"taman {n}" for n in range(200)), path="/1.txt"))
+    with pytest.raises(KeyboardInterrupt):
+        store.catch_up()
+    with (generation(home) / "rows.f16").open("ab") as file:
+        file.write(b"half a row")
+    embedder = ConceptEmbedder()
+    again = open_with(embedder)
+    again.catch_up()
+    assert len(embedder.embedded) == 180
+    assert first(again, "kebun 7") == "taman 7"
