@@ -61,7 +61,7 @@ class AnalyzerWithPersons(SpacyAnalyzer):
 
     @cached_property
     def _nlp(self) -> Language:
-        nlp = build_pipeline()
+        nlp = build_pipeline(without=("persons",))
         nlp.add_pipe("bukti_persons", after="bukti_officials", config=self._config)
         return nlp
 
@@ -125,7 +125,7 @@ def measure_variants(
     table: dict[str, dict[str, dict[str, float]]] = {}
     known: set[str] = set()
     for name, uses in VARIANTS.items():
-        analyzer = AnalyzerWithPersons(model, uses) if uses else SpacyAnalyzer()
+        analyzer = AnalyzerWithPersons(model, uses) if uses else SpacyAnalyzer(without=("persons",))
         scorers = [measure(pages, analyzer) for pages in sets]
         table[name] = {p.name: {f: s.rows[f].f1 for f in FIELDS} for p, s in zip(sets, scorers, strict=True)}
         if len(sets) > 1:
@@ -157,7 +157,9 @@ def main() -> None:
     sets = [read_newsroom(), *(read_pages(folder.name, folder, gold) for folder, gold in args.real)]
     table = measure_variants(sets, args.model, args.mistakes)
     print_table(table)
-    without, within = documents_a_second([SpacyAnalyzer(), AnalyzerWithPersons(args.model, VARIANTS[CHOSEN] or Uses())])
+    without, within = documents_a_second(
+        [SpacyAnalyzer(without=("persons",)), AnalyzerWithPersons(args.model, VARIANTS[CHOSEN] or Uses())]
+    )
     print(f"documents a second on one core: {without:.1f} without the model, {within:.1f} with it")
     goals = {"pace": within >= GOALS["documents_per_second_at_least"]}
     if args.real:

@@ -26,14 +26,17 @@ PIPELINE_VERSION = "0.1.0"
 MAX_CHARACTERS = 20_000_000
 
 
-def build_pipeline(folder: Path | None = None) -> Language:
-    """A `blank("id")` pipeline with one component a kind of mention; `folder` holds resources other than ours."""
+def build_pipeline(folder: Path | None = None, *, without: tuple[str, ...] = ()) -> Language:
+    """A `blank("id")` pipeline with one component a kind of mention.
+
+    `folder` holds resources other than ours; `without` names components left out ("persons": no trained model).
+    """
     if not Doc.has_extension("article"):
         Doc.set_extension("article", default=None)
     components.register()
     nlp = spacy.blank("id")
     nlp.max_length = MAX_CHARACTERS
-    for name in components.NAMES:
+    for name in (n for n in components.NAMES if n not in without):
         factory = f"bukti_{name}"
         takes_resources = "resources" in (nlp.get_factory_meta(factory).default_config or {})
         nlp.add_pipe(factory, config={"resources": str(folder)} if folder and takes_resources else {})
@@ -43,16 +46,18 @@ def build_pipeline(folder: Path | None = None) -> Language:
 class SpacyAnalyzer:
     """The `Analyzer` port over the pipeline. Loading takes about a second; analysing is pure and deterministic."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, without: tuple[str, ...] = ()) -> None:
         self._folder = folder
+        self._without = without
 
     @cached_property
     def _nlp(self) -> Language:
-        return build_pipeline(self._folder)
+        return build_pipeline(self._folder, without=self._without)
 
     @cached_property
     def version(self) -> str:
-        return f"{PIPELINE_VERSION}+{resources.fingerprint(self._folder or resources.FOLDER)}"
+        left_out = "".join(f"-{name}" for name in self._without)
+        return f"{PIPELINE_VERSION}+{resources.fingerprint(self._folder or resources.FOLDER)}{left_out}"
 
     def read(self, document: Document, text: Text) -> Article:
         """Run the pipeline and give its working state: for those who look inside."""

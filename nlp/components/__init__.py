@@ -10,6 +10,7 @@ NAMES = (
     "dates",
     "pillars",
     "officials",
+    "persons",
     "quotes",
     "indicators",
     "roles",

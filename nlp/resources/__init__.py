@@ -52,10 +52,11 @@ def read_rows(name: str, *, columns: tuple[str, ...], folder: Path = FOLDER) -> 
 
 @cache
 def fingerprint(folder: Path = FOLDER) -> str:
-    """Eight hex digits over all that decides an analysis: the resources in `folder` and this package's code."""
+    """Eight hex digits over all that decides an analysis: the resources in `folder`, the trained model, this package's code."""
     digest = hashlib.sha256()
     package = FOLDER.parent
     tables = {path.name: path for where in (FOLDER, folder) for path in where.glob("*.csv")}
-    for path in [*sorted(package.rglob("*.py")), *(tables[name] for name in sorted(tables))]:
+    model = sorted(path for path in (package / "ner" / "model").rglob("*") if path.is_file())
+    for path in [*sorted(package.rglob("*.py")), *model, *(tables[name] for name in sorted(tables))]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:8]
