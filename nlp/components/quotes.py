@@ -12,8 +12,9 @@ from nlp import resources
 from nlp.article import Article
 from nlp.components.officials import FOUND
 from nlp.officials.cues import load_cues
-from nlp.officials.find import Found, find_officials, proper
+from nlp.officials.find import Found, find_officials
 from nlp.officials.lexicon import load_lexicon
+from nlp.officials.mentions import proper
 from nlp.quotes.marks import find_quoted
 from nlp.quotes.speakers import SpeakerFinder
 from nlp.quotes.verbs import load_verbs

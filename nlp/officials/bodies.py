@@ -20,7 +20,7 @@ PLACE_MARKS = {
     "se-kota": "city",
 }
 # What a numeral may stand behind ("Asisten II", "Komisi B").
-NUMBERED = ("Komisi", "Asisten", "Ahli", "Ketua", "Rektor", "Direktur", "Wilayah", "Kelas", "Tipe", "Satgas")
+NUMBERED = ("Komisi", "Anggota", "Asisten", "Ahli", "Ketua", "Rektor", "Direktur", "Wilayah", "Kelas", "Tipe", "Satgas")
 # Words of bodies' names that people bear too, behind a first name.
 ALSO_NAMES = frozenset(
     "karya bina cipta muda utama bangsa negara praja madya budaya satu guru marga daya lalu hak raga indah putra"
@@ -269,8 +269,13 @@ class BodyReading:
         is_known = known is not None and known[1] >= close - 1
         is_short = len(inside) <= 2 and sum(c.isupper() or c.isdigit() for c in letters) >= max(2, len(letters) * 0.6)
         is_telling = bool(self.pieces) and letters[:3].casefold() in ("dis", "din", "bap", "bak", "bad", "kem", "set")
+        goes_on = (
+            len(inside) == 1
+            and close + 1 < len(tokens)
+            and (self._is_word(close + 1) or self._spots.at(tokens[close + 1].start) is not None)
+        )
         repeats = len(inside) <= 4 and self._lexicon.starts_office(tokens, index + 1)
-        if not (is_known or is_short or is_telling or repeats):
+        if not (is_known or is_short or is_telling or repeats or goes_on):
             return None
         if self.pieces and len(inside) == 1:
             self._explained[inside[0].lower] = self._last_body()

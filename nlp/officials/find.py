@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from models.mention import OfficialMention, OtherPosition, Place, RegionMention
+from models.mention import OfficialMention, RegionMention
+from nlp.officials.call_names import CallName, call_names
 from nlp.officials.holders import HolderFinder
-from nlp.officials.homes import LOCAL, Homes
+from nlp.officials.homes import Homes
 from nlp.officials.lexicon import Lexicon
+from nlp.officials.mentions import official_of
 from nlp.officials.names import Name, NameReader
+from nlp.officials.near import near_homes
 from nlp.officials.office import Office
 from nlp.officials.offices import OfficeReader
 from nlp.officials.people import Held, People, Person, same_person
-from nlp.officials.places import Spot, Spots
+from nlp.officials.places import Spots
 from nlp.officials.tokens import Tokens
 from nlp.quotes.verbs import SpeechVerbs
 from nlp.registry import bare_name, load_registry
@@ -65,18 +67,18 @@ def find_officials(text: str, regions: Sequence[RegionMention], lexicon: Lexicon
         tokens, spots, names, OfficeReader(tokens, lexicon, spots), lexicon.cues, verbs, seats=_seats()
     )
     finder.run()
-    near = _near_homes(text, finder.offices, spots, tokens)
+    near = near_homes(text, finder.offices, spots, tokens)
     people = People()
+    called = list(call_names(tokens, names, finder.names))
+    _add_names(people, finder.names, tokens, lexicon, {c.words for c in called})
     holders: dict[int, Person] = {}
-    for name in finder.names:
-        is_told = len(name.words) > 1 or name.titled or _is_introduced(tokens, name, lexicon)
-        if is_told and not _is_place(tokens, name):
-            people.add(name)
     for holding in finder.holdings:
-        person = people.add(holding.name)
-        holders[holding.office.start] = person
-        person.held.append(Held(holding.office, holding.former, holding.new, near.get(holding.office.start)))
+        office = finder.completed(holding.office)
+        person = holders[office.start] = people.add(holding.name)
+        person.is_sure = True
+        person.held.append(Held(office, holding.former, holding.new, near.get(office.start)))
     merged = _merge_by_office(people)
+    _add_call_names(people, called, finder.names)
     for name in finder.names:
         if len(name.words) == 1 and people.find(name.words, at=name.start) is not None:
             people.add(name)
@@ -84,6 +86,35 @@ def find_officials(text: str, regions: Sequence[RegionMention], lexicon: Lexicon
     officials = [m for m in (official_of(p, homes) for p in people.all) if m is not None]
     officials.sort(key=lambda m: m.start or 0)
     return Found(tokens, people, tuple(officials), tuple(finder.offices), holders, names)
+
+
+def _add_names(
+    people: People, names: Sequence[Name], tokens: Tokens, lexicon: Lexicon, called: set[tuple[str, ...]]
+) -> None:
+    """Take in the names that are told to be people's, or have two words; call names wait for their bearers."""
+    for name in names:
+        introduced = name.titled or _is_introduced(tokens, name, lexicon)
+        if (len(name.words) > 1 or introduced) and not _is_place(tokens, name) and name.words not in called:
+            person = people.add(name)
+            person.is_sure = person.is_sure or introduced or _acts(tokens, name)
+
+
+def _add_call_names(people: People, called: Sequence[CallName], names: Sequence[Name]) -> None:
+    """Find whose the call names are, and take in where they stand."""
+    for call in called:
+        alike = [p for w in call.words for p in people.bearing(w)]
+        bearer = alike[0] if alike else people.nearest(call.at, behind=call.behind)
+        if bearer is not None:
+            people.call(call.words, bearer)
+    known = {c.words for c in called}
+    for name in names:
+        if name.words in known and people.find(name.words, at=name.start) is not None:
+            people.add(name)
+
+
+ONE_HOLDER = frozenset(
+    ("Bupati", "Wali Kota", "Gubernur", "Wakil Bupati", "Wakil Wali Kota", "Wakil Gubernur", "Sekretaris Daerah")
+)
 
 
 def _merge_by_office(people: People) -> dict[int, Person]:
@@ -105,45 +136,6 @@ def _merge_by_office(people: People) -> dict[int, Person]:
     return merged
 
 
-def _near_homes(text: str, offices: Sequence[Office], spots: Spots, tokens: Tokens) -> dict[int, str]:
-    """Regions for offices named without one, by their offset: that of the office before them in the same sentence.
-
-    "Wali Kota A didampingi Kabid B", "Bupati A diwakili Asisten B", and "Kabupaten A diwakili Staf Ahli B".
-    """
-    near: dict[int, str] = {}
-    last: Office | None = None
-    for office in sorted(offices, key=lambda o: o.start):
-        if office.home is None and office.level in LOCAL:
-            begin = last.stop if last is not None else max(0, office.start - 300)
-            spot = spots.before(office.start)
-            if (
-                spot is not None
-                and spot.start >= begin
-                and _is_governed(text, spot)
-                and not _ended(text, spot.end, office)
-            ):
-                near[office.start] = spot.code
-            elif last is not None and not _ended(text, last.stop, office):
-                near[office.start] = last.home or near[last.start]
-            elif tokens.lower(office.first - 1) == "diwakili":
-                spot = spots.before(office.start)
-                if spot is not None and tokens.at_or_after(spot.end) >= office.first - 2:
-                    near[office.start] = spot.code
-        if office.level in LOCAL and (office.home is not None or office.start in near):
-            last = office
-    return near
-
-
-def _ended(text: str, begin: int, office: Office) -> bool:
-    """Whether a sentence ends between an offset and an office, or the two lie far apart."""
-    return office.start - begin > 300 or _SENTENCE_END.search(text, begin, office.start) is not None
-
-
-def _is_governed(text: str, spot: Spot) -> bool:
-    """Whether a region stands for its government ("Diskominfo Kabupaten A", "Pemkot B")."""
-    return _GOVERNMENT.search(text, max(0, spot.start - 40), spot.start) is not None
-
-
 @cache
 def _seats() -> frozenset[str]:
     """The names of regions and of their capitals, casefolded: what a place line says."""
@@ -161,94 +153,14 @@ def _is_introduced(tokens: Tokens, name: Name, lexicon: Lexicon) -> bool:
     )
 
 
+def _acts(tokens: Tokens, name: Name) -> bool:
+    """Whether what stands behind a name is done by a person: a verb in the active, or an apposition."""
+    behind = tokens.lower(name.after)
+    if behind == "," and name.after + 1 < len(tokens):
+        return not tokens[name.after + 1].is_capital
+    return len(behind) > 4 and behind.startswith(("me", "ber"))
+
+
 def _is_place(tokens: Tokens, name: Name) -> bool:
     """ "di Karang Baru", "ke Tanjung Selor"."""
     return not name.titled and tokens.lower(name.first - 1) in ("di", "ke")
-
-
-def official_of(person: Person, homes: Homes) -> OfficialMention | None:
-    """What the contract says of a person who holds or held a public office; None for anybody else."""
-    listed = [h for h in person.held if h.office.is_listed]
-    if not listed or all(h.office.is_vague for h in listed):
-        return None
-    if any(h.office.level == "police" for h in person.held) and not any(h.office.level in LASTING for h in listed):
-        return None
-    current = _ranked([h for h in listed if not h.former])
-    first = current[0] if current else None
-    sight = person.first_full
-    others = _others(person, first, homes)
-    return OfficialMention(
-        name=proper(person.name),
-        position=first.office.position if first else None,
-        acting=first.office.acting if first else None,
-        region=_home(first, current, homes) if first else None,
-        text=person.name,
-        start=sight.start,
-        end=sight.end,
-        other_positions=others,
-        field=Place.TEXT,
-    )
-
-
-# A point behind a word of some length, so not behind a degree or an initial.
-_SENTENCE_END = re.compile(r"\w{4}[.!?][”\"]?\s+[“\"]?[A-Z]|\n")
-_GOVERNMENT = re.compile(r"(?i)\b(?:pem(?:kab|kot|ko|prov|da)|dis\w+|din\w+|dinas[\w ]+|badan[\w ]+|dprd|setda\w*)\W+$")
-LASTING = frozenset(("local", "province", "regency", "city", "national"))
-
-
-def _ranked(held: list[Held]) -> list[Held]:
-    """Offices before roles, full names before bare ones, new before old, then in the text's order."""
-    return sorted(held, key=lambda h: (_is_role(h.office), h.office.bare, not h.new))
-
-
-def _is_role(office: Office) -> bool:
-    return office.level in ("programme", "any") and office.head.split(" ")[0] in ROLES
-
-
-ONE_HOLDER = frozenset(
-    ("Bupati", "Wali Kota", "Gubernur", "Wakil Bupati", "Wakil Wali Kota", "Wakil Gubernur", "Sekretaris Daerah")
-)
-ROLES = frozenset(
-    ("Ketua", "Anggota", "Koordinator", "Penanggung", "Pendamping", "Pembimbing", "Fasilitator", "Mentor", "Penguji")
-)
-
-
-def _home(first: Held, current: list[Held], homes: Homes) -> str | None:
-    """The office's own region, told at any of its mentions."""
-    same = [h for h in (first, *current) if h.office.head == first.office.head]
-    home = next((h.office.home for h in same if h.office.home), None) or next((h.near for h in same if h.near), None)
-    return homes.of(level=first.office.level, tier=first.office.tier, home=home)
-
-
-def _others(person: Person, first: Held | None, homes: Homes) -> tuple[OtherPosition, ...]:
-    rows: list[OtherPosition] = []
-    for held in person.held:
-        office = held.office
-        if first is not None and same_office(office, first.office) and not held.former:
-            continue
-        if office.bare or not office.is_listed:
-            continue
-        status = "former" if held.former else "current"
-        row = OtherPosition(
-            position=office.position,
-            status=status,
-            region=homes.of(level=office.level, tier=office.tier, home=office.home or held.near),
-        )
-        if all(r.position != row.position or r.status != status for r in rows):
-            rows.append(row)
-    return tuple(rows)
-
-
-def same_office(a: Office, b: Office) -> bool:
-    """Whether two written offices can be one: the same head, and one's words within the other's."""
-    if a.head != b.head:
-        return False
-    x, y = set(a.position.casefold().split()), set(b.position.casefold().split())
-    return x <= y or y <= x
-
-
-def proper(name: str) -> str:
-    """A name in capitals as it is written elsewhere."""
-    if not name.isupper() or len(name) < 4:
-        return " ".join(name.split())
-    return " ".join(w if len(w.strip(".")) == 1 else w.title() for w in name.split())

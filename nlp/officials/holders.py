@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ from nlp.officials.tokens import Tokens
 from nlp.quotes.verbs import SpeechVerbs
 
 CLOSES = frozenset((",", ")", ".", ";", "\n", "", "dan", "serta", "yang", "-", "–", "—", ":"))
+QUOTES = frozenset('"“”')
 DISTRICTS = frozenset(("kecamatan", "kelurahan", "desa", "distrik", "kampung", "nagari", "kec", "kel"))
 SENTENCE_START = frozenset(("", "\n", ".", "!", "?", '"', "”", "“", "-", "–", "—", ":", ")"))
 DASHES = frozenset(("-", "–", "—"))
@@ -53,6 +55,7 @@ class HolderFinder:
         self._cues = cues
         self._verbs = verbs
         self._seats = seats
+        self._bodies: list[tuple[int, str]] = []
         self._relevant: dict[str, bool] = {}
         self._counts: Counter[str] | None = None
         self.holdings: list[Holding] = []
@@ -79,6 +82,16 @@ class HolderFinder:
                 index = self._from_name(name)
                 continue
             index = self._behind_other(index)
+
+    def completed(self, office: Office) -> Office:
+        """A bare "Kepala Dinas" with the body that the text named last before it."""
+        if not office.bare or office.head != "Kepala Dinas":
+            return office
+        index = bisect_right(self._bodies, (office.start, "")) - 1
+        body = self._bodies[index][1] if index >= 0 else ""
+        if not body.startswith("Dinas "):
+            return office
+        return replace(office, position=office.position.replace("Kepala Dinas", f"Kepala {body}"), bare=False)
 
     def _is_relevant(self, index: int) -> bool:
         """Whether an office, a team or a name can start at a token: most words in lower case start none."""
@@ -123,6 +136,9 @@ class HolderFinder:
             return self._pair(chain, name)
         for held in chain:
             self._add(name, held)
+        deputy = self._deputy(name.after)
+        if deputy is not None:
+            self._add(deputy, replace(last, head=f"Wakil {last.head}", position=f"Wakil {last.head}", acting=None))
         return self._from_name(name, held=True)
 
     def _chain(self, office: Office) -> tuple[list[Office], bool]:
@@ -146,6 +162,9 @@ class HolderFinder:
             following = self._offices.read(index)
             if following is None:
                 break
+            if both and self._tokens.lower(index - 1) == "/" and following.head.split(" ")[-1] != office.head:
+                chain.append(following)
+                continue
             if both:
                 if len(chain) > 1 or following.head.removeprefix("Wakil ") != office.head.removeprefix("Wakil "):
                     break
@@ -183,6 +202,9 @@ class HolderFinder:
             return name if known and not office.bare else self._behind_unknown(office, name)
         if mark == "yang":
             return self._behind_clause(index)
+        if mark in QUOTES:
+            name = self._names.read(index + 1)
+            return name if name is not None and tokens.lower(name.after) in QUOTES else None
         if tokens[index].is_capital and office.is_listed and not office.is_vague:
             return self._behind_run(index)
         if mark == "," or mark == ":" or mark in DASHES:
@@ -372,6 +394,8 @@ class HolderFinder:
         tokens = self._tokens
         position = "Ketua" if tokens.lower(index) in self._cues.led_by_ketua else "Kepala"
         office = self._offices.read_led(index, position)
+        if position == "Kepala" and office.end > index + 1:
+            self._bodies.append((office.start, office.position.removeprefix("Kepala ")))
         at = office.end
         while tokens.lower(at) in (",", "yang", "ini", "itu", "tersebut", "juga", "kini", "di"):
             at += 1
@@ -418,6 +442,13 @@ class HolderFinder:
         if tokens.lower(close) != ")" or self._offices.may_start(index + 1):
             return index
         return close + 1
+
+    def _deputy(self, index: int) -> Name | None:
+        """ "Bupati X dan Wakilnya Y": the deputy named behind."""
+        tokens = self._tokens
+        if tokens.lower(index) in ("dan", "bersama", "serta") and tokens.lower(index + 1) == "wakilnya":
+            return self._names.read(index + 2 + (tokens.lower(index + 2) == ","))
+        return None
 
     def _office_behind(self, name: Name, index: int, *, held: bool) -> tuple[Office, bool, bool] | None:
         tokens = self._tokens

@@ -222,7 +222,7 @@ class NameReader:
             # Shorter ones are borne as names too ("Sri Hayati Karya", "Yaatulo Hulu").
             if kind != "word" or len(token.lower) > 7:
                 return False
-        if first and _VERB.fullmatch(token.lower):
+        if first and (_VERB.fullmatch(token.lower) or (token.lower.endswith("nya") and len(token.lower) > 7)):
             return False
         blocked = lexicon.blockers.get(token.lower)
         if blocked is not None and not self._is_name_all_the_same(index, blocked, first=first, sure=sure):

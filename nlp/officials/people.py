@@ -59,11 +59,15 @@ class Held:
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """One person: the fullest form of the name, where he is named, and what he holds, in the text's order."""
+    """One person: the fullest form of the name, where he is named, and what he holds, in the text's order.
+
+    `is_sure` where a title, an office or an introduction tells that the words name a person at all.
+    """
 
     name: str
     words: tuple[str, ...]
     held: list[Held] = field(default_factory=list)
+    is_sure: bool = False
     _sights: dict[int, Sight] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
 
@@ -90,6 +94,11 @@ class Person:
             return self._starts[index - 1]
         return -self._starts[0] if self._starts else -offset
 
+    def seen_behind(self, offset: int) -> int | None:
+        """The first offset from `offset` on where the person is named."""
+        index = bisect_left(self._starts, offset)
+        return self._starts[index] if index < len(self._starts) else None
+
     def is_named_at(self, start: int, end: int) -> bool:
         """Whether a stretch of the text lies inside one of the person's names."""
         index = bisect_right(self._starts, start) - 1
@@ -103,19 +112,33 @@ class People:
         self.all: list[Person] = []
         self._by_word: dict[str, list[Person]] = {}
         self._by_name: dict[tuple[str, ...], Person] = {}
+        self._called: dict[tuple[str, ...], Person] = {}
 
     def add(self, name: Name) -> Person:
         person = self.find(name.words, at=name.start)
         if person is None:
             person = Person(name.text, name.words)
             self.all.append(person)
-        elif _fullness(name.words) > _fullness(person.words):
+        elif name.words not in self._called and _fullness(name.words) > _fullness(person.words):
             person.name, person.words = name.text, name.words
         self._by_name[person.words] = person
         person.see(Sight(name.start, name.stop, name.words))
         for word in name.words:
             self._index(word, person)
         return person
+
+    def call(self, words: tuple[str, ...], person: Person) -> None:
+        """Take in a call name, which shares no word with the name."""
+        self._called[words] = person
+
+    def nearest(self, at: int, *, behind: bool) -> Person | None:
+        """Who is named last before an offset, or first behind it."""
+        if behind:
+            after = [(p.seen_behind(at), p) for p in self.all]
+            found = [row for row in after if row[0] is not None]
+            return min(found, key=lambda row: row[0] or 0)[1] if found else None
+        before = [p for p in self.all if p.seen_before(at) >= 0]
+        return max(before, key=lambda p: p.seen_before(at), default=None)
 
     def merge(self, kept: Person, other: Person) -> None:
         """Make two people one: what `other` holds and where he is named goes to `kept`."""
@@ -136,6 +159,8 @@ class People:
 
     def find(self, words: tuple[str, ...], *, at: int) -> Person | None:
         """The person whom these words at an offset name: the one named last before it, where several bear them."""
+        if words in self._called:
+            return self._called[words]
         exact = self._by_name.get(words)
         if exact is not None and exact.words == words:
             return exact

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nlp.officials.cues import Cues
 from nlp.officials.find import Found
+from nlp.officials.mentions import same_office
 from nlp.officials.office import Office
 from nlp.officials.people import Person
 
@@ -99,12 +100,7 @@ def _is_office(held: Office, asked: Office) -> bool:
     """Whether an office written without a holder can be one that somebody holds."""
     if held.home and asked.home and held.home != asked.home:
         return False
-    if held.head == asked.head:
-        return asked.bare or held.bare or asked.position == held.position or _overlap(held, asked)
+    if held.head == asked.head and (asked.bare or held.bare):
+        return True
     # "Kepala Dinas" for whoever was named as "Kadiskominfo".
-    return asked.bare and held.head.startswith(asked.head)
-
-
-def _overlap(held: Office, asked: Office) -> bool:
-    a, b = set(held.position.casefold().split()), set(asked.position.casefold().split())
-    return a <= b or b <= a
+    return same_office(held, asked) or (asked.bare and held.head.startswith(asked.head))

@@ -115,6 +115,9 @@ class SpeakerFinder:
                 subject = self._before(referents, index)
                 if subject is not None:
                     return self._person(subject), True
+        referents = [r for r in referents if r.person is None or r.person.is_sure]
+        if not referents:
+            return None, False
         leading = referents[0]
         if leading.person is None:
             return self._current, False
@@ -225,9 +228,19 @@ class SpeakerFinder:
         if agent is not None:
             return self._person(agent)
         name = self._found.names.read(index)
+        if name is not None and tokens.lower(self._behind_capitals(name.after)) in self._cues.points_at:
+            # "ujar Politisi PSI ini": a description of whoever spoke last.
+            return self._current
         if name is not None:
-            return self._found.people.short_for(name) or self._found.people.add(name)
+            person = self._found.people.short_for(name) or self._found.people.add(name)
+            person.is_sure = True
+            return person
         return self._current if not tokens[index].is_capital else None
+
+    def _behind_capitals(self, index: int) -> int:
+        while index < len(self._tokens) and self._tokens[index].is_capital:
+            index += 1
+        return index
 
     def _told_before(self, quote: Quoted, previous: Quoted | None, paragraph: Stretch) -> tuple[Person | None, bool]:
         tokens, verbs = self._tokens, self._verbs
