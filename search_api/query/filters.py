@@ -8,7 +8,7 @@ from datetime import date
 
 from models.pillar import Pillar
 from models.ports import Terms
-from models.query import DateField, Reading, SearchRequest
+from models.query import DateField, Reading, SearchRequest, Understood
 from models.region import RegionRegistry
 from search_api.query.nodes import AnyTerm, Both, Constant, Either, Node, Phrase, Present, Span
 from search_api.store import fields
@@ -28,31 +28,33 @@ class Filters:
 
 
 def filters_of(request: SearchRequest, reading: Reading, terms: Terms, registry: RegionRegistry) -> Filters:
-    """Parameters filter. So do regions and years understood from the words, unless a parameter speaks of the same:
-    then, like pillars (whose words are searched for as well), they only rank higher."""
+    """Parameters filter. So do regions, days and outlets understood from the words, unless a parameter speaks of the
+    same: then, like pillars and people (whose words are searched for as well), they only rank higher."""
     understood = reading.understood
     named = _codes((region.code for region in understood.region), registry)
     codes = _codes(request.region, registry) or named
     given_days = bool(request.year or request.from_day or request.to_day)
-    named_years = _years(request.date, tuple(year.value for year in understood.year))
+    named_days = _named_days(request.date, understood, terms)
+    sources = request.source or tuple(source.value for source in understood.source)
     pillars = tuple(p.value.value for p in understood.pillar)
     own = AnyTerm(fields.REGION_OWN, codes) if codes else None
     lifted = (
         *((AnyTerm(fields.PILLAR, pillars),) if pillars else ()),
         *((_region(named),) if request.region and named else ()),
-        *(named_years if given_days else ()),
+        *(named_days if given_days else ()),
+        *(node for official in understood.official for node in _official(official.name, terms)),
     )
     return Filters(
         plain=(
             *((_region(codes),) if codes else ()),
             *_pillars(request),
             *_official(request.official, terms),
-            *((AnyTerm(fields.OUTLET, request.source),) if request.source else ()),
+            *((AnyTerm(fields.OUTLET, sources),) if sources else ()),
             *((AnyTerm(fields.NATURE, tuple(n.value for n in request.nature)),) if request.nature else ()),
         ),
         days=(
             *_between(request.date, request.from_day, request.to_day),
-            *(_years(request.date, request.year) if given_days else named_years),
+            *(_years(request.date, request.year) if given_days else named_days),
         ),
         own_region=own,
         lifts=tuple(Constant(node, UNDERSTOOD_LIFT) for node in lifted),
@@ -104,3 +106,15 @@ def _years(field: DateField, years: tuple[int, ...]) -> tuple[Node, ...]:
         return ()
     spans = tuple(Both(must=_between(field, date(year, 1, 1), date(year, 12, 31))) for year in years)
     return (Constant(Either(spans)),)
+
+
+def _named_days(field: DateField, understood: Understood, terms: Terms) -> tuple[Node, ...]:
+    """The years and periods of the words, any of them: by a passage's day, or by its saying so. An index of 2023 that
+    was published in January 2024 speaks of 2023."""
+    years = [(date(y.value, 1, 1), date(y.value, 12, 31), (str(y.value),)) for y in understood.year]
+    periods = [(p.from_day, p.to_day, p.words) for p in understood.period]
+    nodes: list[Node] = []
+    for first, last, written in (*years, *periods):
+        nodes.append(Both(must=_between(field, first, last)))
+        nodes += [Phrase(fields.EXACT, tuple(terms.exact_terms(words))) for words in written]
+    return (Constant(Either(tuple(nodes))),) if nodes else ()
