@@ -10,8 +10,9 @@ from models.mention import Place
 from nlp.article import Article
 from nlp.ner.entities import Entities
 from nlp.ner.persons import Entity
-from nlp.officials.find import Found, official_of
+from nlp.officials.find import Found
 from nlp.officials.homes import Homes
+from nlp.officials.mentions import official_of
 from nlp.officials.names import Name
 from nlp.officials.office import Office
 from nlp.officials.people import Held, Person, Sight
