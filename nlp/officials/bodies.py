@@ -99,6 +99,8 @@ class BodyReading:
             behind = self._region(position) or self._government(position)
             if behind is None and with_body:
                 behind = self._body(position)
+            elif behind is None and self._tokens.lower(position) == "(" and self._starts_office(position + 1):
+                behind = self._brackets(position)
             if behind is None:
                 return
             position = self.end = behind
@@ -274,12 +276,16 @@ class BodyReading:
             and close + 1 < len(tokens)
             and (self._is_word(close + 1) or self._spots.at(tokens[close + 1].start) is not None)
         )
-        repeats = len(inside) <= 4 and self._lexicon.starts_office(tokens, index + 1)
+        repeats = len(inside) <= 4 and self._starts_office(index + 1)
         if not (is_known or is_short or is_telling or repeats or goes_on):
             return None
         if self.pieces and len(inside) == 1:
             self._explained[inside[0].lower] = self._last_body()
         return close + 1
+
+    def _starts_office(self, index: int) -> bool:
+        lexicon, tokens = self._lexicon, self._tokens
+        return tokens.lower(index) in lexicon.acting or lexicon.starts_office(tokens, index)
 
     def _last_body(self) -> str:
         """The name since the last word that opens a body's name."""

@@ -530,7 +530,11 @@ class HolderFinder:
         for at in range(index + 1, index + 4):
             if tokens.lower(at) in ("sebagai", "selaku", "menjadi"):
                 return self._offices.read(at + 1)
-            if not tokens.lower(at).isalpha() or (at < len(tokens) and tokens[at].is_capital):
+            if (
+                tokens.lower(at) in self._cues.not_yet
+                or not tokens.lower(at).isalpha()
+                or (at < len(tokens) and tokens[at].is_capital)
+            ):
                 return None
         return None
 

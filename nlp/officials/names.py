@@ -69,9 +69,7 @@ class NameReader:
         if end == first:
             return None
         if not titled and not after_office and self._only_starts_sentence(first, alone=end - first == 1):
-            first += 1
-            if first == end:
-                return None
+            return self.read(first + 1) if first + 1 < end else None
         if (titled or after_office) and self._is_lower_end(end):
             end += 1
         words = self._tokens.all[first:end]

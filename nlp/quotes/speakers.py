@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlp.article import Stretch
 from nlp.officials.cues import Cues
@@ -44,6 +44,7 @@ class SpeakerFinder:
         said: list[Said] = []
         sentence = 0
         previous: Quoted | None = None
+        quoted = self._cut(quoted)
         continues: Person | None = None
         for quote in quoted:
             sentence = self._follow(
@@ -61,6 +62,29 @@ class SpeakerFinder:
                 continues = speaker if quote.open_ended else None
             previous = quote
         return self._filled_back(said)
+
+    def _cut(self, quoted: Sequence[Quoted]) -> list[Quoted]:
+        """Ends quotes whose closing mark is missing where their attribution stands inside: "“Kami siap, kata X."."""
+        rows: list[Quoted] = []
+        for number, quote in enumerate(quoted):
+            following = quoted[number + 1] if number + 1 < len(quoted) else None
+            goes_on = following is not None and following.paragraph == quote.paragraph + 1 and following.open_ended
+            rows.append(self._cut_one(quote) if quote.open_ended and not goes_on else quote)
+        return rows
+
+    def _cut_one(self, quote: Quoted) -> Quoted:
+        tokens, verbs = self._tokens, self._verbs
+        indices = tokens.within(Stretch(quote.start, quote.end))
+        for index in reversed(indices):
+            verb = tokens.lower(index + 1)
+            if tokens.lower(index) != "," or index + 2 >= len(tokens):
+                continue
+            told = verb in verbs.after and (
+                tokens[index + 2].is_capital or tokens.lower(index + 2) in self._cues.pronoun
+            )
+            if told or (verb in verbs.nya and tokens.lower(index + 2) in (".", ",", "\n")):
+                return replace(quote, end=tokens[index].end, outer_end=tokens[index].end, open_ended=False)
+        return quote
 
     def _filled_back(self, said: list[Said]) -> list[Said]:
         """A quote left open at its paragraph's end is said by whoever is told behind the last paragraph."""
