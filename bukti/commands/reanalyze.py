@@ -20,6 +20,7 @@ def command(since: str | None, as_json: bool, bench: Workbench) -> None:
 
     What was said before stays and still resolves. Stopped anywhere, a second run goes on where it stood.
     """
+    bench.meaning = True
     with Progress("Reanalysing") as progress:
         counts = reanalyze(bench, since=since, step=progress.step)
     if as_json:

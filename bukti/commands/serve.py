@@ -23,6 +23,7 @@ def command(host: str, port: int, bench: Workbench) -> None:
     from search_api.app import Backend, create_app
 
     _check_loopback(host)
+    bench.meaning = True
     backend = Backend(
         store=bench.store,
         reader=bench.reader,
