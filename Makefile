@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 DEMO := build/demo
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo test lint types layers bench faults quality reference clean
+
+.PHONY: help setup browser demo test lint bench faults quality reference clean
 
 help: ## Show what each command does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,8 +23,15 @@ $(STAMP): pyproject.toml constraints.txt
 demo: setup ## Ingest the bundled newsroom, then search, matrix and verification, in your terminal
 	@$(BIN)/python -m tests.newsroom.demo --home $(DEMO)
 
-test: setup ## Run every test
-	@$(BIN)/python -m pytest
+test: setup browser ## Run every test
+	@$(BIN)/python -m pytest --numprocesses auto
+
+# The browser tests want Debian's Chromium; where it can't be installed they skip and say what to do.
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { \
+	  echo "Installing Chromium for the browser tests ..."; \
+	  { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium; } >/dev/null 2>&1; }; } \
+	  || echo "make: no chromium: the browser tests will skip (install the package chromium to run them)"
 
 lint: setup ## ruff, mypy strict, import-linter
 	@$(BIN)/ruff check .
@@ -37,6 +45,8 @@ quality: setup ## Score the analysis on all gold at hand against the floors
 bench: setup ## Measure speed and memory; prints tables
 	@$(BIN)/python bench/analyze.py
 	@$(BIN)/python bench/startup.py
+	@$(BIN)/python bench/questions.py
+	@$(BIN)/python bench/embed.py
 
 faults: setup ## The long run of kills: a hundred rounds
 	@BUKTI_FAULT_ROUNDS=100 $(BIN)/python -m pytest -m faults --timeout 3600
