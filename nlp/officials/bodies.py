@@ -208,7 +208,7 @@ class BodyReading:
         explained = self._explained.get(token.lower) if token.is_capital else None
         if explained is not None and not (found is not None and found[0].kind == "field"):
             known = found[0].level if found is not None else "any"
-            found = (Agency(explained, "agency", known), index + 1)
+            found = (Agency(explained[:1].upper() + explained[1:], "agency", known), index + 1)
         if found is None:
             name = self._lexicon.kominfo(token.lower)
             agency = Agency(name, "field", "local") if name else self._lexicon.mend_agency(token.lower)

@@ -18,6 +18,7 @@ from nlp.officials.office import Office
 from nlp.officials.offices import OfficeReader
 from nlp.officials.people import Held, People, Person, same_person
 from nlp.officials.places import Spots
+from nlp.officials.reading import Reading
 from nlp.officials.tokens import Tokens
 from nlp.quotes.verbs import SpeechVerbs
 from nlp.registry import bare_name, load_registry
@@ -63,9 +64,16 @@ def find_officials(text: str, regions: Sequence[RegionMention], lexicon: Lexicon
     """The officials of `text`, in the order of their first full mention."""
     tokens, spots, homes = Tokens(text), Spots(regions), Homes(regions, load_registry())
     names = NameReader(tokens, lexicon, spots.span_at)
-    finder = HolderFinder(
-        tokens, spots, names, OfficeReader(tokens, lexicon, spots), lexicon.cues, verbs, seats=_seats()
+    reading = Reading(
+        tokens=tokens,
+        spots=spots,
+        names=names,
+        offices=OfficeReader(tokens, lexicon, spots),
+        cues=lexicon.cues,
+        verbs=verbs,
+        seats=_seats(),
     )
+    finder = HolderFinder(reading)
     finder.run()
     near = near_homes(text, finder.offices, spots, tokens)
     people = People()
