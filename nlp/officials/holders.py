@@ -30,7 +30,8 @@ class HolderFinder:
         self._holder = HolderBehind(reading)
         self._office = OfficeBehind(reading)
         self._bodies: list[tuple[int, str]] = []
-        self._relevant: dict[str, bool] = {}
+        cues = reading.cues
+        self._starts = reading.offices.starts | cues.led_by_ketua | cues.led_by_kepala | LOWER_TITLES
         self.holdings: list[Holding] = []
         self.names: list[Name] = []
         self.offices: list[Office] = []
@@ -68,16 +69,8 @@ class HolderFinder:
 
     def _is_relevant(self, index: int) -> bool:
         """Whether an office, a team or a name can start at a token: most words in lower case start none."""
-        token = self._r.tokens[index]
-        if token.is_capital:
-            return True
-        known = self._relevant.get(token.lower)
-        if known is None:
-            cues = self._r.cues
-            led = token.lower in cues.led_by_ketua or token.lower in cues.led_by_kepala
-            known = led or token.lower in LOWER_TITLES or self._r.offices.may_start(index)
-            self._relevant[token.lower] = known
-        return known
+        lower = self._r.tokens.lowers[index]
+        return lower in self._starts or lower[:2] in ("ka", "se") or self._r.tokens[index].is_capital
 
     def _may_be_name(self, index: int) -> bool:
         token = self._r.tokens[index]

@@ -24,19 +24,22 @@ class OfficeReader:
         self._tokens = tokens
         self._lexicon = lexicon
         self._spots = spots
+        self._starts = lexicon.heads.firsts | lexicon.acting.firsts | lexicon.cues.former | {"wakil", "pejabat"}
         self._explained = {
             m.group(2).casefold(): " ".join(m.group(1).split()) for m in _EXPLAINED.finditer(tokens.text)
         }
         self._read: dict[int, Office | None] = {}
 
+    @property
+    def starts(self) -> frozenset[str]:
+        """The words that open an office, casefolded; some more are glued together ("Kadinkes") or misspelt."""
+        return self._starts
+
     def may_start(self, index: int) -> bool:
         """Whether an office could start at a token: a look into tables, no reading."""
         lower, lexicon = self._tokens.lowers[index], self._lexicon
         return (
-            lower in lexicon.heads
-            or lower in lexicon.acting
-            or lower in lexicon.cues.former
-            or lower in ("wakil", "pejabat")
+            lower in self._starts
             or lexicon.glued(lower) is not None
             or (self._tokens[index].is_capital and lexicon.mend_head(lower) is not None)
         )

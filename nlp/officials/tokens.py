@@ -98,6 +98,11 @@ class Phrases(Generic[V]):
     def __contains__(self, first: str) -> bool:
         return first in self._by_first
 
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The first tokens of all phrases."""
+        return frozenset(self._by_first)
+
     def match(self, lowers: Sequence[str], start: int) -> tuple[V, int] | None:
         """The value of the longest phrase at `start`, and the index behind it."""
         if start >= len(lowers):
