@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from search_api.query.closeness import Closeness
 from search_api.query.match import Match
 
 TEXT_POOL = 200  # the best by words whose meaning is looked at
 NEAR_POOL = 100  # the nearest by meaning that join them
-WORDS_WEIGHT = 0.5
-MEANING_WEIGHT = 0.5
+HEAD = 40  # of the fused, those whose sentences are read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Chosen by cross-validation in bench/retrieval.py; flat around it."""
+
+    words: float = 0.4
+    meaning: float = 0.6
+    sentence: float = 0.2
+    neighbours: float = 0.2
+
+    @property
+    def all(self) -> float:
+        return self.words + self.meaning + self.sentence + self.neighbours
+
+
+WEIGHTS = Weights()
 
 
 def fused(text: Sequence[Match], near: Sequence[Match], cosines: Sequence[float | None]) -> list[Match]:
     """All of them, the best first; `cosines` are those of `text`, in its order.
 
     Both scores are scaled by query to 0..1 over the pool: what the words don't match has 0 from them, and what has no
-    vector 0 from its meaning. Half and half is measured best, and flat around it (docs/search.md).
+    vector 0 from its meaning.
     """
     words = {match.key: match.score for match in text}
     meaning = {match.key: cosine for match, cosine in zip(text, cosines, strict=True) if cosine is not None}
@@ -27,12 +44,23 @@ def fused(text: Sequence[Match], near: Sequence[Match], cosines: Sequence[float 
     found = []
     for match in {match.key: match for match in (*near, *text)}.values():
         key = match.key
-        score = WORDS_WEIGHT * by_words.get(key, 0.0) + MEANING_WEIGHT * by_meaning.get(key, 0.0)
+        score = WEIGHTS.words * by_words.get(key, 0.0) + WEIGHTS.meaning * by_meaning.get(key, 0.0)
         parts = {"words": words.get(key), "meaning": meaning.get(key)}
         via = (*(("words",) if key in words else ()), *(("meaning",) if key in nearest else ()))
         found.append(
             replace(match, score=score, via=via, parts=tuple((n, v) for n, v in parts.items() if v is not None))
         )
+    return sorted(found, key=lambda match: (-match.score, match.key))
+
+
+def brought_closer(pool: Sequence[Match], closeness: Sequence[Closeness]) -> list[Match]:
+    """The pool in a new order: `closeness` is that of its first ones, which rise by it. Scores stay within 0..1."""
+    found = []
+    for place, match in enumerate(pool):
+        close = closeness[place] if place < len(closeness) else Closeness()
+        score = match.score + WEIGHTS.sentence * close.sentence + WEIGHTS.neighbours * close.neighbours
+        parts = (("sentence", close.sentence), ("neighbours", close.neighbours)) if place < len(closeness) else ()
+        found.append(replace(match, score=score / WEIGHTS.all, parts=(*match.parts, *parts)))
     return sorted(found, key=lambda match: (-match.score, match.key))
 
 

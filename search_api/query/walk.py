@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from models.query import Group, Sort
+from search_api.query.closeness import Closeness
 from search_api.query.cursor import Position
-from search_api.query.fusion import NEAR_POOL, TEXT_POOL, behind, fused
+from search_api.query.fusion import HEAD, NEAR_POOL, TEXT_POOL, behind, brought_closer, fused
 from search_api.query.match import Match
 from search_api.query.nodes import AnyTerm, Both, Either, Node, Span
 from search_api.query.plan import Plan
@@ -41,6 +42,10 @@ class Meaning(Protocol):
 
     def cosines(self, keys: list[int]) -> list[float | None]:
         """How near passages are; None for those without a vector."""
+        ...
+
+    def closeness(self, keys: list[int]) -> list[Closeness]:
+        """How closely the query's words stand together in passages."""
         ...
 
 
@@ -123,6 +128,7 @@ class _Fusing(_Nearing):
         text = self._engine.ranked(Both(must=(self._plan.match, here)), group=self._group, limit=TEXT_POOL)
         near = self._meaning.nearest(Both(must=(self._plan.meaning, here)), group=self._group, limit=NEAR_POOL)
         pool = fused(text, near, self._meaning.cosines([match.key for match in text]))
+        pool = brought_closer(pool, self._meaning.closeness([match.key for match in pool[:HEAD]]))
         shown = {*told, *self._start.shown}
         last = 0.0
         for match in _first_of_groups([pool], shown):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from functools import reduce
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,6 +111,11 @@ class ArrayEngine:
 
     def posting(self, node: Node) -> Posting:
         return self._postings.of(node, self._snapshot)
+
+    def rarity(self, term: str) -> float:
+        """What BM25 takes for the weight of a word in passages."""
+        having, passages = len(self.posting(Term(fields.BODY, term)).rows), max(1, self._snapshot.passages)
+        return log(1 + (max(0, passages - having) + 0.5) / (having + 0.5))
 
     def _order(self, name: str) -> Longs:
         date, oldest = _ORDERS[name]

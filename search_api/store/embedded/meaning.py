@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
-from usearch.compiled import MetricKind
-from usearch.index import search
 
+from search_api.query.closeness import Closeness, Wanted
 from search_api.query.match import Match
 from search_api.query.nodes import Node
+from search_api.store.embedded.ann import MetricKind, search
 from search_api.store.embedded.arrays import ArrayEngine
 from search_api.store.embedded.columns import Longs
+from search_api.store.embedded.sentences import Sentences
 from search_api.store.embedded.vectors import Vectors
 
 _EXACT_ROWS = 20_000  # as many are compared one by one in 3 ms
@@ -23,11 +26,21 @@ Scores = NDArray[np.float32]
 class NearestByMeaning:
     """The `Meaning` of a walk, for one query. Cosines are of half floats: good to three digits."""
 
-    def __init__(self, engine: ArrayEngine, vectors: Vectors, query: NDArray[np.float32]) -> None:
+    def __init__(
+        self,
+        engine: ArrayEngine,
+        vectors: Vectors,
+        query: NDArray[np.float32],
+        *,
+        terms: Sequence[str],
+        sentences: Sentences,
+    ) -> None:
         self._engine = engine
         self._columns = engine.columns
         self._vectors = vectors
         self._query = query.astype(np.float16)
+        self._terms = terms
+        self._sentences = sentences
 
     def nearest(self, node: Node, *, group: str, limit: int) -> list[Match]:
         """The nearest passages that match, the nearest first; equal ones by key. Scores are cosines."""
@@ -50,6 +63,10 @@ class NearestByMeaning:
         found = np.full(len(rows), np.nan, np.float32)
         found[known] = self._cosines(self._columns.passage[rows[known]])
         return [None if np.isnan(value) else float(value) for value in found]
+
+    def closeness(self, keys: list[int]) -> list[Closeness]:
+        wanted = Wanted(self._terms, self._engine.rarity)
+        return [wanted.closeness(sentences) for sentences in self._sentences.of(keys)]
 
     def _embedded(self, rows: Longs) -> Longs:
         return rows[self._columns.passage[rows] <= self._vectors.state.last]

@@ -18,6 +18,7 @@ from search_api.query import cursor
 from search_api.query.cursor import Position
 from search_api.query.plan import Plan, plan_of
 from search_api.query.walk import Meaning, Page, page_of
+from search_api.query.words import search_terms
 from search_api.store import fields
 from search_api.store.embedded.database import Database
 from search_api.store.embedded.derived import Derived
@@ -25,6 +26,7 @@ from search_api.store.embedded.engine import TantivyEngine
 from search_api.store.embedded.hits import HitMaker
 from search_api.store.embedded.instants import micros
 from search_api.store.embedded.memory import Memory
+from search_api.store.embedded.sentences import Sentences
 from search_api.store.embedded.text_index import Snapshot
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Searching:
         self._embedder = embedder
         self._vectors = vectors
         self._memory = Memory(database)
+        self._sentences = Sentences(database, terms)
 
     def search(self, request: SearchRequest, reading: Reading) -> SearchAnswer:
         started = time.perf_counter()
@@ -120,7 +123,13 @@ class Searching:
             return None
         from search_api.store.embedded.meaning import NearestByMeaning
 
-        return NearestByMeaning(engine, vectors, self._embedder.embed_query(plan.asked))
+        return NearestByMeaning(
+            engine,
+            vectors,
+            self._embedder.embed_query(plan.asked),
+            terms=search_terms(plan.asked, self._terms),
+            sentences=self._sentences,
+        )
 
     def _answer(self, request: SearchRequest, reading: Reading, found: _Found) -> SearchAnswer:
         listed = ("words",) if found.plan.by_words else ()

@@ -16,9 +16,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from usearch.index import Index
 
 from models.errors import StoreCorruptError
+from search_api.store.embedded.ann import Index
 from search_api.store.embedded.failures import translated
 
 FORMAT = 1  # raise it when the files change their meaning: older ones are then made anew

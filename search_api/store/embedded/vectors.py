@@ -24,7 +24,7 @@ from search_api.store.embedded.locks import held
 from search_api.store.embedded.vector_files import FORMAT, Halves, VectorFiles, VectorsDamaged, VectorState
 
 if TYPE_CHECKING:
-    from usearch.index import Index
+    from search_api.store.embedded.ann import Index
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,61 @@
+"""Two rankings made one, and what brings a passage closer to its query."""
+
+from __future__ import annotations
+
+import pytest
+
+from search_api.query.closeness import Closeness, Wanted
+from search_api.query.fusion import WEIGHTS, behind, brought_closer, fused
+from search_api.query.match import Match
+
+
+def texts(*scores: float) -> list[Match]:
+    return [Match(key, key, score) for key, score in enumerate(scores, start=1)]
+
+
+def test_each_score_is_scaled_by_query() -> None:
+    found = fused(texts(30.0, 20.0, 10.0), [Match(3, 3, 0.9), Match(4, 4, 0.8)], [0.7, None, 0.9])
+    by_key = {match.key: match for match in found}
+    assert by_key[1].score == pytest.approx(WEIGHTS.words)
+    assert by_key[2].score == pytest.approx(WEIGHTS.words / 2), "without a vector its words count alone"
+    assert by_key[3].score == pytest.approx(WEIGHTS.meaning)
+    assert by_key[4].score == pytest.approx(WEIGHTS.meaning / 2)
+    assert [by_key[key].via for key in (1, 2, 3, 4)] == [("words",), ("words",), ("words", "meaning"), ("meaning",)]
+    assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
+
+
+def test_scores_that_are_all_the_same_are_all_the_best() -> None:
+    assert [match.score for match in fused(texts(2.0, 2.0), [], [None, None])] == [WEIGHTS.words] * 2
+    assert fused([], [], []) == []
+
+
+def test_the_first_ones_rise_and_nobody_leaves_the_scale() -> None:
+    pool = [Match(1, 1, 1.0), Match(2, 2, 0.9), Match(3, 3, 0.2)]
+    found = brought_closer(pool, [Closeness(), Closeness(sentence=1.0, neighbours=1.0)])
+    assert [match.key for match in found] == [2, 1, 3]
+    assert all(0 <= match.score <= 1 for match in found)
+    assert dict(found[0].parts) == {"sentence": 1.0, "neighbours": 1.0}
+    assert found[2].parts == ()
+
+
+def test_what_comes_behind_the_pool_stays_behind() -> None:
+    assert behind(5.0, 10.0, 0.3) == pytest.approx(0.15)
+    assert behind(10.0, 10.0, 0.3) == 0.3
+    assert behind(0.0, 0.0, 0.3) == 0.0
+
+
+def test_closeness_counts_the_best_sentence_by_rare_words() -> None:
+    wanted = Wanted(["bank", "sampah", "kota"], {"bank": 1.0, "sampah": 3.0, "kota": 0.0}.__getitem__)
+    close = wanted.closeness([("bank", "daerah", "kota"), ("warga", "pilah", "sampah")])
+    assert close.sentence == pytest.approx(3 / 4)
+    assert wanted.closeness([]) == Closeness()
+
+
+def test_neighbours_stand_in_order_and_within_three_terms() -> None:
+    wanted = Wanted(["dinas", "kesehatan", "kota"], lambda _: 1.0)
+    assert wanted.closeness([("dinas", "a", "b", "kesehatan", "kota")]).neighbours == 1.0
+    assert wanted.closeness([("dinas", "a", "b", "c", "kesehatan"), ("kota",)]).neighbours == 0.5
+    assert wanted.closeness([("kesehatan", "dinas"), ("kota",)]).neighbours == 0.5
+    assert Wanted(["dinas"], lambda _: 1.0).closeness([("dinas",)]) == Closeness(sentence=1.0)
+    assert Wanted(["dinas", "dinas"], lambda _: 1.0).closeness([("dinas",)]).neighbours == 0.0
+    assert Wanted([], lambda _: 1.0).closeness([("dinas",)]) == Closeness()
