@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from crawler.extract.caption import has_verb
 from crawler.extract.dateline import dateline_end
 from crawler.extract.days import tells_day
 from crawler.extract.line import fold
@@ -25,7 +26,7 @@ _MASTHEAD_LINES, _MASTHEAD_WORDS = 6, 9
 _HEADLINE_VERB = re.compile(
     r"\b(?:gelar|raih|terima|luncurkan|buka|tutup|dorong|siapkan|bahas|ajak|minta|target\w*|serahkan|resmikan|lantik|tinjau|kunjungi|"
     r"hadiri|sosialisasi\w*|evaluasi|perkuat|tingkatkan|bentuk|bagikan|salurkan|catat|sebut|imbau|apresiasi|dukung|jalin|teken|"
-    r"sepakati|sambut|ikuti|pastikan|wujudkan|terapkan|kembangkan|integrasikan|umumkan|usulkan|rapat|me\w{4,}|di\w{5,}|ber\w{4,})\b",
+    r"sepakati|sambut|ikuti|pastikan|wujudkan|terapkan|kembangkan|integrasikan|umumkan|usulkan|rapat)\b",
     re.IGNORECASE,
 )
 
@@ -82,9 +83,12 @@ def find_title_below(
 
 
 def _dated(places: Sequence[int], page: Sequence[Seen], start: int) -> int | None:
-    """Where a headline that stands several times counts: above its publication line, else nearest to the article."""
+    """Where a headline that stands several times counts: by its publication line, else nearest to the article."""
     for place in reversed(places):
         if any(tells_day(seen) for seen in page[place + 1 : min(place + 1 + _NEAR, start)]):
+            return place
+    for place in places:
+        if any(tells_day(seen) for seen in page[max(0, place - 2) : place]):
             return place
     return places[-1] if places else None
 
@@ -148,5 +152,10 @@ def find_masthead(page: Sequence[Seen], title: int | None) -> list[str]:
     return [
         seen.text
         for seen in page[:limit]
-        if seen.line.words <= _MASTHEAD_WORDS and not seen.line.closed and not _HEADLINE_VERB.search(seen.text)
+        if seen.line.words <= _MASTHEAD_WORDS and not seen.line.closed and not _tells(seen.text)
     ]
+
+
+def _tells(text: str) -> bool:
+    """Whether somebody does something in a line, as in headlines, whichever way it is written."""
+    return _HEADLINE_VERB.search(text) is not None or has_verb(text.casefold())

@@ -24,6 +24,9 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_CASED = re.compile(r"(?<=[\w.)])\s?/\s?(?:[A-Z][\w.]+)(?:\s[A-Z][\w.]+){0,3}$")
+# A picture in a table of one column, as tools print it: "![](...) |" and the caption's cell.
+_CELL = re.compile(r"^(?:\|\s*)?(?:!\[[^\]]*\]\([^()]*\)\s*)+\|?$|^(?:\|\s*)?\w[^|]*[^|\s.!?]\s\|$")
+_CELL_WORDS = 3
 _SIDES = re.compile(
     r"\((?:paling )?(?:kiri|kanan|tengah|berdiri|duduk|dua dari|kedua dari|nomor)\b[^()]{0,30}\)", re.IGNORECASE
 )
@@ -61,6 +64,8 @@ def is_labelled_caption(text: str) -> bool:
     """A caption by its own label or credit, wherever it stands."""
     if text.count(" ") > MAX_WORDS:
         return False
+    if _CELL.match(text) and (text.lstrip("| ").startswith("!") or text.count(" ") >= _CELL_WORDS):
+        return True
     return bool(_LABEL.match(text) or _CREDIT.search(text) or _CREDIT_CASED.search(text))
 
 

@@ -27,7 +27,7 @@ _OUTLET_COMMA = re.compile(rf"^((?:{_DOMAIN}),)\s+(?=[A-Z\"“])")
 # Alone on its line: "ISTANBUL, 23 Februari 2016 (Antara) -", "Sigi || Lembah Media News", "SIGI, LembahPos".
 _ALONE = re.compile(
     rf"^[\[(]?{_HEAD}[\])]?[,.]{{0,2}}\s*(?:-{{1,3}}|[–—―]{{1,2}})$|^{_HEAD}\s*\|\|\s*{_HEAD}$"
-    r"|^[A-Z][A-Z .'-]{2,30},\s[A-Z][\w.]*[a-z]\w*[A-Z.][\w.]*$"
+    rf"|^[A-Z][A-Z .'-]{{2,30}},\s[A-Z][\w.]*[a-z]\w*[A-Z.][\w.]*$|^[A-Z][\w .'-]{{2,30}},\s{_DOMAIN}$"
 )
 # "Kasongan, 18/06/2020 (Lembah News). Meski ..." and "LEMBAHNEWS, Sigi Biromaru-Selain ...": an outlet in brackets
 # or in capitals makes a place line of what would part other things.

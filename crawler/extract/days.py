@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from crawler.extract.line import fold
 from crawler.extract.seen import Kind, Seen
 
 _NEAR = 6
+_CONTACT = re.compile(r"\b(?:telp|tlp|telepon|fax|e-?mail|jl)\b", re.IGNORECASE)
 _MENU = frozenset({Kind.SHORT, Kind.FURNITURE, Kind.HEADING, Kind.END})
 
 
@@ -64,7 +66,9 @@ def _day_below(page: Sequence[Seen], end: int) -> Day | None:
 def _of_headline(page: Sequence[Seen], index: int) -> bool:
     """Whether a date stands right under a headline, which it then belongs to."""
     above = page[index - 1] if index else None
-    return above is not None and above.kind is Kind.SHORT and above.line.words >= 5 and above.line.linked < 0.6
+    if above is None or above.kind is not Kind.SHORT or _CONTACT.search(above.text):
+        return False
+    return above.line.words >= 5 and above.line.linked < 0.6
 
 
 def tells_day(seen: Seen) -> bool:

@@ -23,6 +23,8 @@ _ANNOUNCES = re.compile(r"\b(?:berikut|yaitu|yakni|antara lain|meliputi|sebagai|
 _ROUND_BULLET = re.compile(r"^[•●▪■➢➤] ?")
 # A subheading speaks of what the article speaks of; another article's headline brings words of its own.
 _MOST_KNOWN = 0.7
+# No article has more lines before or after a headline that was set into it; longer texts are not searched whole.
+_AROUND = 30
 _SUBHEADINGS, _A_LINK = frozenset({"h2", "h3", "h4", "h5"}), 0.5
 _CREDITED = re.compile(r"^[A-Z][^.!?]*[^.!?,:;\s] \((?P<credit>[A-Z][^()\d]{3,40})\)$")
 _LEAST_CAPTION = 5
@@ -48,15 +50,12 @@ def _bullets(page: Sequence[Seen], index: int, end: int) -> int:
 
     They stand between two whole paragraphs, of which the upper announces no list.
     """
-    last = index
-    while last < end and _is_bulleted_headline(page[last]):
-        last += 1
-    above = page[index - 1]
-    if last in (index, end) or page[last].kind is not Kind.PROSE:
-        return index
+    above, last = page[index - 1], index
     if above.kind is not Kind.PROSE or not above.line.closed or _ANNOUNCES.search(above.text[-120:]):
         return index
-    return last
+    while last < end and _is_bulleted_headline(page[last]):
+        last += 1
+    return index if last in (index, end) or page[last].kind is not Kind.PROSE else last
 
 
 def _is_bulleted_headline(seen: Seen) -> bool:
@@ -91,7 +90,8 @@ def _is_foreign(page: Sequence[Seen], index: int, start: int, end: int) -> bool:
         return False
     if _SENTENCE.match(line.text) or page[index + 1].text[0].islower():
         return False
-    rest = [seen.text for place, seen in enumerate(page[start:end], start) if place != index]
+    around = range(max(start, index - _AROUND), min(end, index + _AROUND))
+    rest = [page[place].text for place in around if place != index]
     return overlap(line.text, rest) < _MOST_KNOWN
 
 

@@ -68,6 +68,7 @@ _GOVERNMENT_CREDIT = re.compile(
     r"dinas (?:komunikasi|kominfo)|pemkab|pemkot|pemprov|setda|sekretariat daerah)",
     re.IGNORECASE,
 )
+_CREDIT_LINES = 6
 _OFFICIAL_OPENING = re.compile(
     r"^\W*(?:laporan (?:akhir|hasil|kinerja|pelaksanaan|evaluasi|keterangan|tahunan|pertanggungjawaban|keuangan|"
     r"kegiatan)|lkjip|lakip|lkpj|lppd|rencana (?:aksi|induk|strategis|kerja|pembangunan)|"
@@ -155,7 +156,7 @@ def _release(signs: PageSigns) -> str:
     for line in signs.masthead:
         if _GOVERNMENT_MASTHEAD.match(line):
             return f"masthead: {line}"
-    for line in signs.credits:
+    for line in (*signs.credits, *signs.tail[:_CREDIT_LINES]):
         if _GOVERNMENT_CREDIT.match(line):
             return f"byline: {line}"
     for mark in signs.marks:

@@ -17,6 +17,8 @@ from models.errors import ResourceError
 RESOURCE = "phrases.yaml"
 MAX_WORDS_LINE = 9
 MAX_WORDS_PART = 30
+# No rule may ask for more: such a line is a paragraph.
+MAX_WORDS = 60
 _EDGES = " \t:.,;>»«<|-–—+•·*#…→←▸►▶‹›/\\_=~()[]{}\"'!?"
 
 
@@ -66,7 +68,7 @@ class PhraseBook:
         folded = line.casefold().replace("\u2019", "'").lstrip(_EDGES)
         bare = folded.rstrip(_EDGES)
         words = folded.count(" ") + 1
-        if words > MAX_WORDS_PART:
+        if words > MAX_WORDS:
             return None
         for rule in self._rules:
             if rule.whole and words <= MAX_WORDS_LINE and rule.whole.fullmatch(bare):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from crawler.extract.byline import read_byline
 from crawler.extract.dateline import dateline_end
 from crawler.extract.line import Line
 from crawler.extract.normal import normalize, unescape
+from crawler.extract.phrases import load_phrases
 from crawler.extract.publication import read_date_line
 from models.errors import OversizedInput
 
@@ -19,6 +21,9 @@ _FULL = 0.72
 # A line this much wider than the column was never broken at it.
 _UNBROKEN = 1.3
 _MOST_ON_DAY = 9
+_LEAST_OPEN = 6
+_MOST_ON_LABEL = 12
+_TITLE_CAPITALS = 0.8
 # What no sentence ends with, so that its line was broken behind it.
 _OPEN_END = re.compile(
     r"(?:,|\b(?:yang|dan|di|ke|dari|pada|untuk|dengan|dalam|oleh|atau|serta|tentang|sebagai|bagi|para|bahwa|"
@@ -48,7 +53,7 @@ def lines_of(text: str) -> list[Line]:
         gap = False
     if len(lines) > MAX_LINES:
         raise _too_long(f"{len(lines)} lines")
-    return _joined(lines) if _is_broken(lines) else lines
+    return _joined(lines) if _is_broken(lines) else _mended(lines)
 
 
 def _too_long(size: str) -> OversizedInput:
@@ -68,18 +73,58 @@ def _width(lines: list[Line]) -> int:
 
 
 def _joined(lines: list[Line]) -> list[Line]:
+    """The paragraphs of a text that is broken at a column."""
     width = _width(lines)
-    joined: list[Line] = []
-    before: Line | None = None
+    groups: list[list[Line]] = []
     for line in lines:
-        if before is not None and joined and not line.gap and _goes_on(before, line, width):
-            above = joined[-1]
-            text = above.text[:-1] + line.text if above.text.endswith("-") and line.text[0].islower() else ""
-            joined[-1] = Line(text or f"{above.text} {line.text}", gap=above.gap)
+        if groups and not line.gap and _goes_on(groups[-1][-1], line, width):
+            groups[-1].append(line)
         else:
-            joined.append(line)
-        before = line
-    return joined
+            groups.append([line])
+    return [_paragraph(group) for group in groups]
+
+
+def _mended(lines: list[Line]) -> list[Line]:
+    """A sentence that is broken here and there: the line below begins small, with no blank line between."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        small = bool(groups) and not line.gap and line.text[0].islower() and not _begins_anew(line)
+        if small and _is_open(groups[-1][-1], begun=len(groups[-1]) > 1):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_paragraph(group) for group in groups]
+
+
+def _paragraph(lines: list[Line]) -> Line:
+    """Lines as one; a word broken with a hyphen is mended."""
+    if len(lines) == 1:
+        return lines[0]
+    pieces: list[str] = []
+    for line, below in zip(lines, [*lines[1:], None], strict=True):
+        broken = below is not None and line.text.endswith("-") and below.text[0].islower()
+        pieces.append(line.text[:-1] if broken else f"{line.text} ")
+    return Line("".join(pieces).strip(), gap=lines[0].gap)
+
+
+def _begins_anew(line: Line) -> bool:
+    """A line that outlets write small and that goes on with nothing: "oleh Redaksi", "dibaca 12 kali", a day."""
+    if line.bullet or line.words > _MOST_ON_LABEL:
+        return line.bullet
+    text = line.text
+    return bool(read_date_line(text) or read_byline(text) is not None or load_phrases().match(text))
+
+
+def _is_open(line: Line, *, begun: bool) -> bool:
+    """Long enough to be a sentence, and not at its end; no headline, no item of a list, no publication line.
+
+    `begun`: the line itself goes on with one above it.
+    """
+    if not begun and (line.words < _LEAST_OPEN or line.capitals > _TITLE_CAPITALS):
+        return False
+    if line.closed or line.bullet or line.text.endswith((":", ";")):
+        return False
+    return read_date_line(line.text) is None
 
 
 def _goes_on(above: Line, line: Line, width: int) -> bool:

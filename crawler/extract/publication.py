@@ -26,6 +26,12 @@ _UPDATED = re.compile(
     r"pembaruan|revisi|terakhir))\b(?:\s+(?:on|pada|tanggal|terakhir|at|by))*",
     re.IGNORECASE,
 )
+# "Tanggal kegiatan: ...", "Waktu pelaksanaan: ...": the day of what a page announces.
+_OF_EVENT = re.compile(
+    r"^\W*(?:hari|tanggal|tgl|waktu|jadwal|hari/tanggal)\W*(?:dan\s+\w+\s+)?(?:kegiatan|acara|pelaksanaan|agenda|rapat|"
+    r"mulai|selesai|berakhir|lahir|penetapan|pengundangan)\b",
+    re.IGNORECASE,
+)
 _COUNTER = re.compile(
     r"\b(?:dibaca|dilihat|views?|hits?|kali|x|pembaca|reads?|comments?|komentar|min(?:ute)?s?|menit|baca|shares?|"
     r"no comments?|read|tayangan|pengunjung|visits?|dibagikan|ditonton)\b",
@@ -68,7 +74,7 @@ def read_date_line(text: str) -> DateLine | None:
     if len(text) > _MAX_LENGTH or not _DIGITS.search(text):
         return None
     found = find_full_day(text) or _short_year(text)
-    if found is None:
+    if found is None or _OF_EVENT.match(text):
         return None
     day, start, end = found
     before, after = text[:start], text[end:]

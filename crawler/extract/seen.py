@@ -21,6 +21,8 @@ _MAX_FOREIGN_SHARE = 0.4
 # Dates and bylines are short; a longer line says more.
 _MAX_WORDS = 24
 _MIN_OPENING = 9
+# Place lines open an article: nothing is looked for below this.
+_HEAD_LINES = 500
 # No label, date, byline or caption is as long as this (in characters): such a line is a paragraph.
 _LONG = 700
 
@@ -135,11 +137,11 @@ def _is_dateline(line: Line, below: Line | None) -> bool:
 
 def _places_with_days(page: Sequence[Seen]) -> None:
     """ "Palu, 25 Mei 2019" right above the first paragraph is a place line, and its day one of the text."""
-    for seen, below in pairwise(page):
+    for seen, below in pairwise(page[:_HEAD_LINES]):
         date = seen.date
         if date is None or date.timed or date.labelled or date.updated or below.kind is not Kind.PROSE:
             continue
-        if is_place_and_day(seen.text, [other.text for other in page if other is not seen]):
+        if is_place_and_day(seen.text, [other.text for other in page[:_HEAD_LINES] if other is not seen]):
             seen.date, seen.dateline = None, True
             seen.become(Kind.PROSE, "")
             seen.own = (Kind.PROSE, "")

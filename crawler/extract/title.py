@@ -30,6 +30,7 @@ _LEAST_POINTS = 1.0
 _LEAST_OVERLAP = 0.4
 _LEAST_BESIDE = 0.2
 _LEAST_SOLE = 5
+_STANDFIRST = 2.0
 _MIN_WORDS, _MAX_WORDS = 3, 28
 # "(15/8/2023)", "(15/8)": how reports and captions write a day, and headlines don't.
 _BRACKETED_DAY = re.compile(r"\(\d{1,2}\s?[/-]\s?\d{1,2}(?:\s?[/-]\s?\d{2,4})?\)")
@@ -74,6 +75,7 @@ def choose_title(
         points -= 1.0 if is_scene(text) or is_labelled_caption(text) or find_full_day(text) else 0.0
         points -= 2.0 if _BRACKETED_DAY.search(text) else 0.0
         points -= 1.0 if _is_name_in(fold(text), folded) else 0.0
+        points -= _STANDFIRST if place and _is_standfirst(line, index, *head[place - 1]) else 0.0
         points -= 1.5 if _is_office(text) or _SLOGAN.match(text) else 0.0
         found.append((points, TitleChoice(text, index)))
     found += _broken(head, found)
@@ -99,6 +101,13 @@ def _points(line: Line, body: Sequence[str], *, least: float) -> float | None:
     if line.capitals > 0.6:
         points += 0.3
     return points
+
+
+def _is_standfirst(line: Line, index: int, index_above: int, above: Line) -> bool:
+    """A line written small right below a headline whose words begin large."""
+    if _is_office(above.text) or _SLOGAN.match(above.text):
+        return False
+    return index_above == index - 1 and above.words >= _LEAST_SOLE and above.capitals > 0.8 and line.capitals < 0.5
 
 
 def _is_office(text: str) -> bool:

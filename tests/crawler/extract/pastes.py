@@ -1152,4 +1152,107 @@ II yang dimulai tahun ini.
             CLOSE,
         ),
     ),
+    Paste(
+        "day-between-name-and-two-headlines",
+        _page("""
+Jalan Lembah 12 Telp. (0451) 1234
+Rabu, 14 Juni 2023 06:50
+
+{title}
+
+Taksir item ini
+(0 pilihan)
+
+{title}
+
+{lead}
+{quote}
+{close}
+"""),
+        published="2023-06-14",
+    ),
+    Paste(
+        "standfirst-below-the-headline",
+        _page("""
+Rabu 14 Jun 2023 09:12 WITA
+{title}
+Kabupaten Sigi menata layanan administrasi kependudukan
+Rep: Fadli Mantong/ Red: Rosmini Abdul
+LEMBAH.CO.ID, SIGI -- {lead}
+{quote}
+{close}
+"""),
+        dateline="LEMBAH.CO.ID, SIGI -- ",
+        published="2023-06-14",
+        byline=("Fadli Mantong", "Rosmini Abdul"),
+    ),
+    Paste(
+        "day-of-the-event-announced",
+        _page("""
+{title}
+Tanggal Kegiatan: 14 Juni 2023
+{lead}
+{quote}
+{close}
+"""),
+    ),
+    Paste(
+        "square-and-invitation",
+        _page("""
+{title}
+
+Rabu, 14 Juni 2023 22:47 WITA
+
+SIGI – {lead}
+
+{quote}
+
+{close} ■
+
+Dapatkan juga update berita pilihan dan breaking news setiap hari dari Lembah. Mari bergabung di Grup Telegram "Lembah Kini", caranya klik link https://t.example/lembah kemudian join. Anda harus install aplikasi dulu di ponsel.
+"""),
+        dateline="SIGI – ",
+        published="2023-06-14",
+    ),
+    Paste(
+        "place-and-address-alone-and-a-picture-in-a-table",
+        _page("""
+Sigi, Lembahpos.com
+{lead}
+![]() |
+Warga yang didampingi petugas loket |
+{quote}
+{close}
+"""),
+        title=None,
+        body=("Sigi, Lembahpos.com", LEAD, QUOTE, CLOSE),
+    ),
+    Paste(
+        "office-as-source-below",
+        _page("""
+{title}
+SIGI – {lead}
+{quote}
+{close}
+Publish: 14 Juni 2023
+Sumber: Humas Setda Sigi
+"""),
+        dateline="SIGI – ",
+        published="2023-06-14",
+        nature="release",
+    ),
+    Paste(
+        "sentences-broken-here-and-there",
+        _page("""
+{title}
+oleh Redaksi
+SIGI – Pemerintah Kabupaten Sigi mulai menata layanan administrasi
+kependudukan dengan antrean daring. Warga cukup memilih jam
+kedatangan lewat ponsel sebelum berangkat ke kantor
+kecamatan.
+{quote}
+{close}
+"""),
+        body=("SIGI – " + LEAD, QUOTE, CLOSE),
+    ),
 )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from crawler.extract import DocumentExtractor
+from crawler.extract.extractor import RULES
 from models.text import Text
 from tests.crawler.extract.pastes import CLOSE, LEAD, QUOTE, TITLE
 
@@ -220,5 +221,5 @@ def test_extracting_again_gives_the_same() -> None:
 
 def test_the_version_names_rules_and_libraries() -> None:
     version = EXTRACTOR.version
-    assert all(name in version for name in ("x1.", "trafilatura", "lxml", "pypdfium2", "python-docx"))
+    assert all(name in version for name in (f"{RULES}.", "trafilatura", "lxml", "pypdfium2", "python-docx"))
     assert read(page()).extractor_version == version
