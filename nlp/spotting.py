@@ -9,6 +9,7 @@ import ahocorasick
 Spot = tuple[int, str]
 """Where a word begins, and the word in lower case."""
 
+
 class Spotter:
     """Finds whole words of a fixed list, whatever their case."""
 

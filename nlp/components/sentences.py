@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import numpy
 from spacy.attrs import SENT_START
 from spacy.language import Language
@@ -19,5 +21,5 @@ def sentences(doc: Doc) -> Doc:
     starts = {s.start for s in article.sentences}
     # One array for all tokens: setting them one by one looks through the whole document each time.
     marks = numpy.fromiter((1 if token.idx in starts else -1 for token in doc), dtype=numpy.int8, count=len(doc))
-    doc.from_array([SENT_START], marks.astype(numpy.uint64))
+    doc.from_array([SENT_START], cast(Any, marks.astype(numpy.uint64)))
     return doc

@@ -59,9 +59,7 @@ _AFTER = re.compile(
     rf"\s?\(?(?:kemarin(?:\s+lusa)?|kemaren|besok|lusa|hari\s+ini|{TIME_OF_DAY}(?:\s+(?:ini|tadi|nanti|kemarin))?|tadi"
     rf"(?:\s+{TIME_OF_DAY})?|\w{{3,8}}\s+hari\s+(?:yang\s+)?(?:lalu|silam|lagi)|pekan\s+(?:lalu|ini|depan)|minggu\s+(?:lalu|ini|depan))(?![^\W_])\)?"
 )
-_BETWEEN = re.compile(
-    rf"\s?\)?\s*(?:(?:lusa|besok|kemarin|{TIME_OF_DAY})\s)?{RANGE}\s*(?:(?:hari|tanggal)\s+)?"
-)
+_BETWEEN = re.compile(rf"\s?\)?\s*(?:(?:lusa|besok|kemarin|{TIME_OF_DAY})\s)?{RANGE}\s*(?:(?:hari|tanggal)\s+)?")
 _MORE = re.compile(
     rf"(?P<list>{_LIST})?\s?(?:{RANGE}\s?)?(?:(?:tanggal|tgl\.?)\s)?(?P<whole>(?:{WEEKDAY},?\s?)?(?P<day>\d{{1,2}}))"
 )

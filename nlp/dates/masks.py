@@ -105,7 +105,7 @@ class Masks:
         return (offset, found.end()) if found else None
 
     def _is_law(self, before: list[str]) -> bool:
-        """"Perpres 95", "UU RI 23", "permenpan rb 59", "Perpres SPBE Tahun 2018"."""
+        """ "Perpres 95", "UU RI 23", "permenpan rb 59", "Perpres SPBE Tahun 2018"."""
         words = before[:-1] if before and before[-1] in _YEAR_WORDS else before
         if not words:
             return False

@@ -28,9 +28,32 @@ _BARE_CUE = re.compile(
 )
 _BARE_NAMES = frozenset(m for m in MONTHS if len(m) > 4) | {"mei", "juni", "juli"}
 _BARE_AFTER = re.compile(r"(?:\s+(?P<after>lalu|silam|mendatang|depan|ini|nanti|kemarin)\b)?(?!\s+\d)")
-_ORDINAL = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "pertama": 1, "kedua": 2, "ketiga": 3,
-            "keempat": 4, "ke-1": 1, "ke-2": 2, "ke-3": 3, "ke-4": 4, "satu": 1, "dua": 2, "tiga": 3, "empat": 4,
-            "ke-i": 1, "ke-ii": 2, "ke-iii": 3, "ke-iv": 4}
+_ORDINAL = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "1": 1,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "pertama": 1,
+    "kedua": 2,
+    "ketiga": 3,
+    "keempat": 4,
+    "ke-1": 1,
+    "ke-2": 2,
+    "ke-3": 3,
+    "ke-4": 4,
+    "satu": 1,
+    "dua": 2,
+    "tiga": 3,
+    "empat": 4,
+    "ke-i": 1,
+    "ke-ii": 2,
+    "ke-iii": 3,
+    "ke-iv": 4,
+}
 _NTH = rf"(?P<nth>(?i:{either(_ORDINAL)}))"
 QUARTER_WORDS = ("triwulan", "kuartal", "quartal", "tri wulan", "tw", "semester", "smt", "q1", "q2", "q3", "q4")
 _HALVES = ("semester", "smt")
@@ -63,7 +86,7 @@ class PeriodFinder:
         self._edition = tables.words("edition")
 
     def months(self, text: str, starts: Iterable[int]) -> Iterator[Found]:
-        """"Maret 2022", "awal Juli 2024", "Maret-April 2022", "Oktober 2022 hingga Maret 2023"; `starts`: of names."""
+        """ "Maret 2022", "awal Juli 2024", "Maret-April 2022", "Oktober 2022 hingga Maret 2023"; `starts`: of names."""
         last = 0
         for offset in starts:
             match = _MONTH.match(text, offset) if offset >= last else None
@@ -75,7 +98,7 @@ class PeriodFinder:
             yield Found(part.start() if part else offset, last, *value, Precision.MONTH)
 
     def bare_months(self, text: str, starts: Iterable[int], published: date) -> Iterator[Found]:
-        """"pada Maret lalu", "bulan Oktober": by the publication day."""
+        """ "pada Maret lalu", "bulan Oktober": by the publication day."""
         for offset in starts:
             name = _WORD.match(text, offset)
             if name is None or name.group().lower() not in _BARE_NAMES or not name.group()[0].isupper():
@@ -86,7 +109,7 @@ class PeriodFinder:
                 yield Found(offset, name.end(), value, None, Precision.MONTH)
 
     def quarters(self, text: str, starts: Iterable[int]) -> Iterator[Found]:
-        """"triwulan II 2022" is 2022-Q2, "semester I 2022" 2022-Q1 to 2022-Q2; `starts`: of "triwulan", "Q3"..."""
+        """ "triwulan II 2022" is 2022-Q2, "semester I 2022" 2022-Q1 to 2022-Q2; `starts`: of "triwulan", "Q3"..."""
         last = 0
         for offset in starts:
             match = _QUARTER.match(text, offset) if offset >= last else None
@@ -102,7 +125,7 @@ class PeriodFinder:
                 yield Found(offset, last, f"{year}-Q{nth}", end_value, Precision.QUARTER)
 
     def years(self, text: str) -> Iterator[Found]:
-        """"tahun 2019", "2018-2019", "LKPD 2019", "awal 2023"; not a slogan's year and not a count."""
+        """ "tahun 2019", "2018-2019", "LKPD 2019", "awal 2023"; not a slogan's year and not a count."""
         for match in _YEARS.finditer(text):
             before = text[max(0, match.start() - 80) : match.start()]
             said = _YEAR_WORD.search(before) is not None

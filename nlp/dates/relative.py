@@ -136,11 +136,11 @@ def _quotes(text: str) -> list[tuple[int, int]]:
     start: int | None = None
     for match in re.finditer(r"[“”\"\n]", text):
         mark = match.group()
-        if mark == "\n" or (start is not None and mark in "”\""):
+        if mark == "\n" or (start is not None and mark in '”"'):
             if start is not None:
                 spans.append((start, match.start()))
             start = None
-        elif mark in "“\"" and start is None:
+        elif mark in '“"' and start is None:
             start = match.start()
     if start is not None:
         spans.append((start, len(text)))

@@ -64,7 +64,9 @@ class FigureFinder:
                 comparator,
             )
             for kind, comparator in (
-                ("about", Comparator.ABOUT), ("at_least", Comparator.AT_LEAST), ("at_most", Comparator.AT_MOST)
+                ("about", Comparator.ABOUT),
+                ("at_least", Comparator.AT_LEAST),
+                ("at_most", Comparator.AT_MOST),
             )
         )
 
@@ -89,7 +91,7 @@ class FigureFinder:
                 noun = (figure.noun if figure else self._counts.counted(spot)) or noun
 
     def _ratios(self, text: str, sentences: tuple[Stretch, ...]) -> Iterator[Figure]:
-        """"1:500"."""
+        """ "1:500"."""
         for match in _RATIO.finditer(text):
             whole = float(match[1].replace(".", ""))
             place = bisect_right(sentences, match.start(), key=lambda s: s.start) - 1

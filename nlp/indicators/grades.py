@@ -13,8 +13,23 @@ from nlp.indicators.tables import IndicatorTables, either
 from nlp.spotting import Spotter
 
 _LEADS = (
-    "predikat", "kategori", "katagori", "kualifikasi", "klasifikasi", "interpretasi", "kriteria", "opini", "peringkat",
-    "grade", "level", "rating", "tingkat", "nilai", "mutu", "status", "zona",
+    "predikat",
+    "kategori",
+    "katagori",
+    "kualifikasi",
+    "klasifikasi",
+    "interpretasi",
+    "kriteria",
+    "opini",
+    "peringkat",
+    "grade",
+    "level",
+    "rating",
+    "tingkat",
+    "nilai",
+    "mutu",
+    "status",
+    "zona",
 )
 _LEAD = rf"(?:ber)?(?:{either(_LEADS)})"
 _INFIX = (

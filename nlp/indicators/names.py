@@ -107,6 +107,13 @@ class Namer:
 def fallback(unit: Unit | None) -> str:
     """A name by the unit alone, for a figure that nothing names."""
     return {
-        Unit.PERCENT: "Persentase", Unit.IDR: "Nilai", Unit.INDEX: "Nilai", Unit.RANK: "Peringkat", Unit.RATIO: "Rasio",
-        Unit.HOURS: "Waktu", Unit.DAYS: "Waktu", Unit.KM: "Panjang", Unit.HA: "Luas",
+        Unit.PERCENT: "Persentase",
+        Unit.IDR: "Nilai",
+        Unit.INDEX: "Nilai",
+        Unit.RANK: "Peringkat",
+        Unit.RATIO: "Rasio",
+        Unit.HOURS: "Waktu",
+        Unit.DAYS: "Waktu",
+        Unit.KM: "Panjang",
+        Unit.HA: "Luas",
     }.get(unit or Unit.OTHER, "Jumlah")

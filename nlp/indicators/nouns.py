@@ -9,8 +9,25 @@ _BIG_NOUN = re.compile(r"[ ](?P<noun>[A-Z][\w/-]*)(?P<rest>(?:[ ][\w/-]+){0,3})"
 _VERBAL = ("di", "ter", "men", "mem", "ber")
 # Nouns that only begin like a verb.
 _VERBAL_NOUNS = (
-    "menara", "mentor", "menteri", "terminal", "berkas", "berita", "dinas", "distrik", "divisi", "direktor", "difabel",
-    "terapis", "terumbu", "dispenser", "digester", "diorama", "member", "berlian", "dirigen",
+    "menara",
+    "mentor",
+    "menteri",
+    "terminal",
+    "berkas",
+    "berita",
+    "dinas",
+    "distrik",
+    "divisi",
+    "direktor",
+    "difabel",
+    "terapis",
+    "terumbu",
+    "dispenser",
+    "digester",
+    "diorama",
+    "member",
+    "berlian",
+    "dirigen",
 )
 _SHORT_WORD = 5
 _STOP_WORDS = frozenset(

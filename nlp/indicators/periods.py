@@ -26,7 +26,7 @@ _TOLD = re.compile(
 
 
 def period_of(date: DateMention) -> str:
-    """"2022", or "2013/2022" for a range."""
+    """ "2022", or "2013/2022" for a range."""
     return f"{date.value}/{date.end_value}" if date.end_value else date.value
 
 

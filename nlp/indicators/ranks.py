@@ -14,8 +14,18 @@ from nlp.spotting import Spotter
 _ORDINALS = {
     word: number
     for number, words in enumerate(
-        ("pertama satu i", "kedua dua ii", "ketiga tiga iii", "keempat empat iv", "kelima lima v", "keenam enam vi",
-         "ketujuh tujuh vii", "kedelapan delapan viii", "kesembilan sembilan ix", "kesepuluh sepuluh x"),
+        (
+            "pertama satu i",
+            "kedua dua ii",
+            "ketiga tiga iii",
+            "keempat empat iv",
+            "kelima lima v",
+            "keenam enam vi",
+            "ketujuh tujuh vii",
+            "kedelapan delapan viii",
+            "kesembilan sembilan ix",
+            "kesepuluh sepuluh x",
+        ),
         start=1,
     )
     for word in words.split()

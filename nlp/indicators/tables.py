@@ -18,11 +18,31 @@ WORDS = "indicator_words.csv"
 GRADES = "indicator_grades.csv"
 NEEDS = frozenset(("", "cue", "life"))
 NOUN_KINDS = frozenset(("never", "attendance", "strong"))
-WORD_KINDS = frozenset((
-    "index", "ratio", "measure", "duration", "life", "duration_not", "attends", "name", "price", "weight", "at_least",
-    "at_most", "about", "at_least_after", "at_most_after", "target", "change", "counting",
-    "link", "opening", "becomes",
-))
+WORD_KINDS = frozenset(
+    (
+        "index",
+        "ratio",
+        "measure",
+        "duration",
+        "life",
+        "duration_not",
+        "attends",
+        "name",
+        "price",
+        "weight",
+        "at_least",
+        "at_most",
+        "about",
+        "at_least_after",
+        "at_most_after",
+        "target",
+        "change",
+        "counting",
+        "link",
+        "opening",
+        "becomes",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def read_rows(name: str, *, columns: tuple[str, ...], folder: Path = FOLDER) -> 
 
 @cache
 def fingerprint(folder: Path = FOLDER) -> str:
-    """Eight hex digits over all that decides an analysis: the resources in `folder`, the trained model, this package's code."""
+    """Eight hex digits over all that decides an analysis: the tables in `folder`, the trained model, our code."""
     digest = hashlib.sha256()
     package = FOLDER.parent
     tables = {path.name: path for where in (FOLDER, folder) for path in where.glob("*.csv")}

@@ -1,4 +1,5 @@
 """Articles and outlets of the newsroom as types, read from YAML and checked."""
+
 from __future__ import annotations
 
 import unicodedata
@@ -18,22 +19,78 @@ OFFSETS = {"WIB": "+07:00", "WITA": "+08:00", "WIT": "+09:00"}
 BYLINES = ("penulis", "pewarta", "reporter", "editor", "redaktur")
 META = ("title_suffix", "og", "og_title", "og_description", "published_time", "jsonld", "title_in_head")
 # Everything else that a page may carry; the README explains each.
-FURNITURE = frozenset((
-    "byline", "section", "tags", "kicker", "caption", "photo_credit", "figure_after", "standfirst", "related",
-    "popular", "latest", "banner", "cookie", "pages", "baca_juga", "ads", "comments", "endmark", "endmark_own", "twice",
-    "headings", "bullets", "lead_bold", "nbsp", "date_form", "meta", "views", "share", "copyright_year", "disclaimer",
-    "report", "table",
-))
+FURNITURE = frozenset(
+    (
+        "byline",
+        "section",
+        "tags",
+        "kicker",
+        "caption",
+        "photo_credit",
+        "figure_after",
+        "standfirst",
+        "related",
+        "popular",
+        "latest",
+        "banner",
+        "cookie",
+        "pages",
+        "baca_juga",
+        "ads",
+        "comments",
+        "endmark",
+        "endmark_own",
+        "twice",
+        "headings",
+        "bullets",
+        "lead_bold",
+        "nbsp",
+        "date_form",
+        "meta",
+        "views",
+        "share",
+        "copyright_year",
+        "disclaimer",
+        "report",
+        "table",
+    )
+)
 GOLD_REQUIRED = (
-    "title", "published", "byline", "primary_region", "regions", "dateline", "officials", "days", "event_days",
-    "years", "pillars_named", "pillars_enumerated", "indicators", "quote_speakers", "must_not_contain", "once",
-    "nature", "incomplete",
+    "title",
+    "published",
+    "byline",
+    "primary_region",
+    "regions",
+    "dateline",
+    "officials",
+    "days",
+    "event_days",
+    "years",
+    "pillars_named",
+    "pillars_enumerated",
+    "indicators",
+    "quote_speakers",
+    "must_not_contain",
+    "once",
+    "nature",
+    "incomplete",
 )
 GOLD_KEYS = frozenset((*GOLD_REQUIRED, "pillars_implied"))
-OPTIONAL_KEYS = frozenset((
-    "title", "regions", "officials", "byline", "years", "days", "event_days", "pillars_named", "pillars_implied",
-    "indicators", "quote_speakers",
-))
+OPTIONAL_KEYS = frozenset(
+    (
+        "title",
+        "regions",
+        "officials",
+        "byline",
+        "years",
+        "days",
+        "event_days",
+        "pillars_named",
+        "pillars_implied",
+        "indicators",
+        "quote_speakers",
+    )
+)
 
 
 class NewsroomError(ValueError):
@@ -85,8 +142,22 @@ def load_outlets(path: Path = HERE / "outlets.yaml") -> dict[str, Outlet]:
     """The outlets by id, in file order."""
     outlets: dict[str, Outlet] = {}
     for row in yaml.safe_load(path.read_text(encoding="utf-8"))["outlets"]:
-        known = {k: row.pop(k, None) for k in
-                 ("id", "name", "domain", "owner", "kind", "nature", "regions", "style", "zone", "date_form", "meta")}
+        known = {
+            k: row.pop(k, None)
+            for k in (
+                "id",
+                "name",
+                "domain",
+                "owner",
+                "kind",
+                "nature",
+                "regions",
+                "style",
+                "zone",
+                "date_form",
+                "meta",
+            )
+        }
         missing = [k for k, v in known.items() if v is None]
         if missing:
             raise NewsroomError(f"{path.name}: outlet {known['id']!r} lacks {', '.join(missing)}")

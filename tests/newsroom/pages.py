@@ -1,4 +1,5 @@
 """HTML and text pages of the newsroom: a template a style, fed with blocks that are ready to print."""
+
 from __future__ import annotations
 
 import json
@@ -19,8 +20,12 @@ Block = dict[str, Any]
 def environment() -> Environment:
     """The jinja2 environment: HTML escaped, text not, an unknown name an error."""
     return Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=lambda name: bool(name and ".html" in name),
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=lambda name: bool(name and ".html" in name),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
 
 
@@ -38,8 +43,20 @@ def _context(article: Article, outlet: Outlet) -> dict[str, Any]:
     page_furniture = {**outlet.furniture, **article.furniture}
     lists = ("nav", "related", "popular", "latest", "tags", "comments")
     values: dict[str, Any] = {name: page_furniture.get(name) or [] for name in lists}
-    scalars = ("section", "kicker", "caption", "photo_credit", "standfirst", "banner", "cookie", "pages", "endmark",
-               "views", "copyright_year", "disclaimer")
+    scalars = (
+        "section",
+        "kicker",
+        "caption",
+        "photo_credit",
+        "standfirst",
+        "banner",
+        "cookie",
+        "pages",
+        "endmark",
+        "views",
+        "copyright_year",
+        "disclaimer",
+    )
     values |= {name: page_furniture.get(name) for name in scalars}
     meta = {**dict.fromkeys(META), **outlet.meta, **(article.furniture.get("meta") or {})}
     form = page_furniture.get("date_form") or outlet.date_form

@@ -1,8 +1,9 @@
 """Write the newsroom's pages and gold.
 
-    python -m tests.newsroom.render OUT [--sealed]     OUT/<outlet>/<id>.html|.txt|.pdf and OUT/gold.jsonl
-    python -m tests.newsroom.render --readme           the table of articles in README.md, renewed
+python -m tests.newsroom.render OUT [--sealed]     OUT/<outlet>/<id>.html|.txt|.pdf and OUT/gold.jsonl
+python -m tests.newsroom.render --readme           the table of articles in README.md, renewed
 """
+
 from __future__ import annotations
 
 import argparse

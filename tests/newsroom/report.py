@@ -1,4 +1,5 @@
 """PDF reports of the newsroom: cover, headings, page numbers, a running head and a small table, as a text layer."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -2,6 +2,7 @@
 
 Every article is covered: open, sealed, whoever wrote it. Pages are rendered in memory, nothing is fetched.
 """
+
 from __future__ import annotations
 
 import csv
@@ -242,8 +243,10 @@ def figure_stands(value: float, text: str) -> bool:
     if 0 < value < 100 and value == int(value):
         forms |= {in_words(int(value)), f"ke{in_words(int(value))}"}
     flat = text.casefold().replace("\u00a0", " ")
-    return any(re.search(rf"(?<![\w,.]){re.escape(form.casefold())}(?![\d])", flat.replace("rp", " ")
-                         .replace("ke-", " ")) for form in forms)
+    return any(
+        re.search(rf"(?<![\w,.]){re.escape(form.casefold())}(?![\d])", flat.replace("rp", " ").replace("ke-", " "))
+        for form in forms
+    )
 
 
 def in_words(number: int) -> str:
@@ -322,7 +325,7 @@ def test_no_two_articles_are_alike() -> None:
 
 def five_words(text: str) -> frozenset[tuple[str, ...]]:
     words = fold(text).split()
-    return frozenset(tuple(words[i:i + 5]) for i in range(len(words) - 4))
+    return frozenset(tuple(words[i : i + 5]) for i in range(len(words) - 4))
 
 
 def test_outlets_are_of_several_kinds_and_owners() -> None:
@@ -345,15 +348,18 @@ def test_rendering_is_deterministic(tmp_path: Path) -> None:
     assert len((tmp_path / "a" / "gold.jsonl").read_text(encoding="utf-8").splitlines()) == len(ARTICLES)
 
 
-@pytest.mark.parametrize(("change", "complaint"), [
-    ({"outlet": "nobody"}, "unknown outlet 'nobody'"),
-    ({"form": "docx"}, "form 'docx'"),
-    ({"body": ["two  spaces"]}, "other spaces"),
-    ({"published": "2023-13-45"}, "not ISO 8601"),
-    ({"published": "2023-05-11T10:00+00:00"}, "zone WITA"),
-    ({"capton": "typed wrong"}, "unknown keys capton"),
-    ({"gold": {}}, "gold lacks title"),
-])
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"outlet": "nobody"}, "unknown outlet 'nobody'"),
+        ({"form": "docx"}, "form 'docx'"),
+        ({"body": ["two  spaces"]}, "other spaces"),
+        ({"published": "2023-13-45"}, "not ISO 8601"),
+        ({"published": "2023-05-11T10:00+00:00"}, "zone WITA"),
+        ({"capton": "typed wrong"}, "unknown keys capton"),
+        ({"gold": {}}, "gold lacks title"),
+    ],
+)
 def test_an_unusable_article_is_refused_with_its_fault(tmp_path: Path, change: dict[str, Any], complaint: str) -> None:
     path = HERE / "articles" / "kukar-puskesmas-antrean-daring.yaml"
     row = yaml.safe_load(path.read_text(encoding="utf-8")) | change
@@ -369,10 +375,16 @@ def test_the_command_wants_a_folder(capsys: pytest.CaptureFixture[str]) -> None:
     assert "give OUT" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("form", "expected"), [
-    ("long", "Kamis, 17 September 2020 21:04 WIB"), ("slash", "17/09/2020, 21.04"), ("english", "Sep 17, 2020"),
-    ("english_long", "September 17, 2020 9:04 pm"), ("day_slash", "Kamis, 17/9/2020"),
-])
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("long", "Kamis, 17 September 2020 21:04 WIB"),
+        ("slash", "17/09/2020, 21.04"),
+        ("english", "Sep 17, 2020"),
+        ("english_long", "September 17, 2020 9:04 pm"),
+        ("day_slash", "Kamis, 17/9/2020"),
+    ],
+)
 def test_printed_dates(form: str, expected: str) -> None:
     assert printed(datetime.fromisoformat("2020-09-17T21:04+07:00"), form=form, zone="WIB") == expected
 

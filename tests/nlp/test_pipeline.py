@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,12 +13,21 @@ from models.analysis import Analysis
 from models.codec import from_json, to_json
 from models.document import Document
 from models.identity import Digest, document_id
-from models.mention import Place
+from models.mention import (
+    DateMention,
+    IndicatorMention,
+    OfficialMention,
+    PillarMention,
+    Place,
+    QuoteMention,
+    RegionMention,
+)
 from models.partial_date import Period
 from models.text import Text
 from nlp.pipeline import SpacyAnalyzer
 from nlp.registry import load_registry
 
+Mention: TypeAlias = RegionMention | OfficialMention | DateMention | PillarMention | IndicatorMention | QuoteMention
 ANALYZER = SpacyAnalyzer()
 DOCUMENT = Document(id=document_id(None, "/a.txt"), source="a.txt", locator="/a.txt")
 SENTENCES = (
@@ -43,7 +53,7 @@ def check(analysis: Analysis) -> None:
     """What the contract demands of every analysis."""
     registry = load_registry()
     fields = {Place.TEXT: analysis.text, Place.TITLE: analysis.title or ""}
-    mentions = (
+    mentions: tuple[Mention, ...] = (
         *analysis.regions,
         *analysis.officials,
         *analysis.dates,
