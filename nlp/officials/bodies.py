@@ -211,6 +211,11 @@ class BodyReading:
             found = (Agency(explained[:1].upper() + explained[1:], "agency", known), index + 1)
         if found is None:
             name = self._lexicon.kominfo(token.lower)
+            first = token.lower.split("-", 1)[0]
+            if name is None and first != token.lower and first in self._lexicon.agency_words:
+                # "Disdukcapil-PMK": the body that the short form opens with.
+                self._add_body(self._lexicon.agency_words[first])
+                return index + 1
             agency = Agency(name, "field", "local") if name else self._lexicon.mend_agency(token.lower)
             found = (agency, index + 1) if agency is not None and token.is_capital else None
         if found is None or found[0].kind == "home":

@@ -35,6 +35,8 @@ class HolderBehind:
         if office.place and (tokens[index].is_capital or tokens[index].text.isdigit()):
             return self._behind_place(office)
         name = self._r.names.read(index, after_office=True)
+        if name is not None and office.bare and tokens.lower(name.after) in self._r.cues.points_at:
+            return None
         if name is not None:
             known = (office.home is not None or office.tier is None or name.titled) and tokens.lower(name.after) != "("
             return name if known and not office.bare else self._behind_unknown(office, name)

@@ -91,7 +91,7 @@ class Lexicon:
             return None
         ending = match.group(1)
         fields = ["Komunikasi", "Informatika"]
-        if "st" in ending or "tik" in ending:
+        if "st" in ending or "tik" in ending or ending == "s":
             fields.append("Statistik")
         if "san" in ending or "per" in ending:
             fields.append("Persandian")

@@ -7,6 +7,8 @@ from nlp.officials.homes import Homes
 from nlp.officials.office import Office
 from nlp.officials.people import Held, Person
 
+# "Komunikasi dan Informasi" and "Komunikasi dan Informatika": so many of two offices' words agree where they are one.
+ALIKE = 0.6
 LASTING = frozenset(("local", "province", "regency", "city", "national"))
 ROLES = frozenset(
     ("Ketua", "Anggota", "Koordinator", "Penanggung", "Pendamping", "Pembimbing", "Fasilitator", "Mentor", "Penguji")
@@ -57,7 +59,7 @@ def _others(person: Person, first: Held | None, homes: Homes) -> tuple[OtherPosi
     rows: list[OtherPosition] = []
     for held in person.held:
         office = held.office
-        if first is not None and same_office(office, first.office) and not held.former:
+        if first is not None and nearly_same_office(office, first.office) and not held.former:
             continue
         if office.bare or not office.is_listed:
             continue
@@ -74,10 +76,22 @@ def _others(person: Person, first: Held | None, homes: Homes) -> tuple[OtherPosi
 
 def same_office(a: Office, b: Office) -> bool:
     """Whether two written offices can be one: one's words stand within the other's, and both open alike."""
-    if a.head != b.head and a.head.split(" ")[0] != b.head.split(" ")[0]:
-        return False
-    x, y = set(a.position.casefold().split()), set(b.position.casefold().split())
-    return x <= y or y <= x
+    x, y = _words(a), _words(b)
+    return _open_alike(a, b) and (x <= y or y <= x)
+
+
+def nearly_same_office(a: Office, b: Office) -> bool:
+    """Whether one person's two written offices are likely one: most of their words agree."""
+    x, y = _words(a), _words(b)
+    return same_office(a, b) or (_open_alike(a, b) and len(x & y) >= ALIKE * len(x | y))
+
+
+def _words(office: Office) -> set[str]:
+    return set(office.position.casefold().split())
+
+
+def _open_alike(a: Office, b: Office) -> bool:
+    return a.head == b.head or a.head.split(" ")[0] == b.head.split(" ")[0]
 
 
 def proper(name: str) -> str:

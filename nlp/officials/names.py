@@ -21,11 +21,13 @@ BLOCKED_AT_FIRST = frozenset(("event", "common word", "month"))
 # Kinds of words that open another name, so that what follows is no person's.
 OTHER_NAMES = frozenset(("place word", "organisation", "programme", "body", "country", "foreign"))
 UPPER_ONLY_TITLES = frozenset(("ha", "hm", "hr", "kh", "hmd", "khm", "ar"))
+# Titles that only stand before a name, so that a comma behind one is a slip ("Drs, Markus Basofi").
+ACADEMIC = frozenset(("drs", "dra", "prof"))
 LOWER_TITLES = frozenset(("dr", "drg", "drh", "apt", "ns", "bdn", "h", "hj"))
 _ROMAN = re.compile(r"(?:I|II|III|IV|V|VI|VII|VIII|IX|X|XI|XII|XIII)")
-_HONORARY = re.compile(r"\s*\(\s*(?:purn|purnawirawan|hc|h\.\s?c\.?|hon)\.?\s*\)\s*", re.IGNORECASE)
+_HONORARY = re.compile(r"\s*\(\s*(?:purn|purnawirawan|c|cand|hc|h\.\s?c\.?|hon)\.?\s*\)\s*", re.IGNORECASE)
 # Verbs in capitals for their place alone ("BUPATI, Menimbang", "Mengenai").
-_VERB = re.compile(r"me(?:ng|ny|mp|mb|nd|nj|nc|ni)[a-z]{3,}", re.ASCII)
+_VERB = re.compile(r"me(?:ng|ny|mp|mb|nd|nj|nc|ni)[a-z]{4,}", re.ASCII)
 _DEGREE_PIECE = re.compile(r"[A-Za-z]{1,9}")
 _DEGREE_GAP = re.compile(r"\s*([,.]{0,2})\s*\(?")
 _DEGREE_JOINT = re.compile(r"\s?\.\s?")
@@ -70,6 +72,9 @@ class NameReader:
             return None
         if not titled and not after_office and self._only_starts_sentence(first, alone=end - first == 1):
             return self.read(first + 1) if first + 1 < end else None
+        if not titled and end < len(self._tokens) and self.is_title(end) and self._tokens.lower(end + 1) == ".":
+            # "Tokoh Masyarakat Pdt. X": words before a title are no part of the name.
+            return self.read(end)
         if (titled or after_office) and self._is_lower_end(end):
             end += 1
         words = self._tokens.all[first:end]
@@ -154,6 +159,12 @@ class NameReader:
             honorary = _HONORARY.match(tokens.text, tokens[behind - 1].end)
             if honorary:
                 behind = tokens.at_or_after(honorary.end())
+            if (
+                token.lower in ACADEMIC
+                and tokens.lower(behind) == ","
+                and not tokens.text[tokens[behind].end].isdigit()
+            ):
+                behind += 1
             titled, ranked, index = True, ranked or kind == "rank", behind
         return index, titled, ranked
 
@@ -166,7 +177,7 @@ class NameReader:
         if token.lower in UPPER_ONLY_TITLES and not token.text.isupper():
             return None
         following = self._tokens.lower(index + 1)
-        if following in (".", "("):
+        if following in (".", "(") or (following == "," and token.lower in ACADEMIC):
             return kind
         behind = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
         return kind if behind is not None and behind.is_capital else None
@@ -206,7 +217,12 @@ class NameReader:
             return False
         lexicon = self._lexicon
         if len(token.text) == 1:
-            return not first or self._starts_with_initial(index)
+            # "Sabri Nur S.Kom": a letter that a degree begins with is no initial.
+            return (
+                self._starts_with_initial(index)
+                if first
+                else self._degree_end(token.start, comma=True, more=False) is None
+            )
         if token.text.isupper() and not self._is_name_in_capitals(
             index, token, first=first, sure=sure, capitals=capitals
         ):
@@ -220,7 +236,9 @@ class NameReader:
             # Shorter ones are borne as names too ("Sri Hayati Karya", "Yaatulo Hulu").
             if kind != "word" or len(token.lower) > 7:
                 return False
-        if first and (_VERB.fullmatch(token.lower) or (token.lower.endswith("nya") and len(token.lower) > 7)):
+        if _VERB.fullmatch(token.lower) or (first and token.lower.endswith("nya") and len(token.lower) > 7):
+            return False
+        if not first and lexicon.titles.get(token.lower) == "before" and self._tokens.lower(index + 1) == ".":
             return False
         blocked = lexicon.blockers.get(token.lower)
         if blocked is not None and not self._is_name_all_the_same(index, blocked, first=first, sure=sure):

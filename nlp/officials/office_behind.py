@@ -161,6 +161,8 @@ class OfficeBehind:
             return len(name.words) > 1 or name.titled
         if before == "," and self._is_early(name.first - 1):
             before = ""
+        if before in self._r.verbs.after:
+            return True
         if before not in SENTENCE_START:
             return False
         return len(name.words) > 1 or name.titled or before in ("", "\n") or self._speaks(name)

@@ -248,13 +248,13 @@ class SpeakerFinder:
         referent = self._referents.at(index)
         if referent is not None:
             return self._person(referent)
+        if tokens.lower(self._behind_capitals(index)) in self._cues.points_at:
+            # "ujar Politisi PSI ini": a description of whoever spoke last.
+            return self._current
         agent = self._behind(index, stop)
         if agent is not None:
             return self._person(agent)
         name = self._found.names.read(index)
-        if name is not None and tokens.lower(self._behind_capitals(name.after)) in self._cues.points_at:
-            # "ujar Politisi PSI ini": a description of whoever spoke last.
-            return self._current
         if name is not None:
             person = self._found.people.short_for(name) or self._found.people.add(name)
             person.is_sure = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from search_api.query.closeness import Closeness
 from search_api.query.match import Match
@@ -11,6 +11,9 @@ from search_api.query.match import Match
 TEXT_POOL = 200  # the best by words whose meaning is looked at
 NEAR_POOL = 100  # the nearest by meaning that join them
 HEAD = 40  # of the fused, those whose sentences are read
+_WORDS = ("words",)
+_MEANING = ("meaning",)
+_BOTH = ("words", "meaning")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,27 +44,28 @@ def fused(text: Sequence[Match], near: Sequence[Match], cosines: Sequence[float 
     meaning.update((match.key, match.score) for match in near)
     nearest = {match.key for match in near}
     by_words, by_meaning = _scaled(words), _scaled(meaning)
+    groups = {match.key: match.group for match in (*near, *text)}
     found = []
-    for match in {match.key: match for match in (*near, *text)}.values():
-        key = match.key
+    for key, group in groups.items():
         score = WEIGHTS.words * by_words.get(key, 0.0) + WEIGHTS.meaning * by_meaning.get(key, 0.0)
-        parts = {"words": words.get(key), "meaning": meaning.get(key)}
-        via = (*(("words",) if key in words else ()), *(("meaning",) if key in nearest else ()))
-        found.append(
-            replace(match, score=score, via=via, parts=tuple((n, v) for n, v in parts.items() if v is not None))
-        )
+        via = _BOTH if key in words and key in nearest else _WORDS if key in words else _MEANING
+        parts = (("words", words[key]),) if key in words else ()
+        found.append(Match(key, group, score, 0, via, (*parts, ("meaning", meaning[key])) if key in meaning else parts))
     return sorted(found, key=lambda match: (-match.score, match.key))
 
 
 def brought_closer(pool: Sequence[Match], closeness: Sequence[Closeness]) -> list[Match]:
     """The pool in a new order: `closeness` is that of its first ones, which rise by it. Scores stay within 0..1."""
-    found = []
-    for place, match in enumerate(pool):
-        close = closeness[place] if place < len(closeness) else Closeness()
-        score = match.score + WEIGHTS.sentence * close.sentence + WEIGHTS.neighbours * close.neighbours
-        parts = (("sentence", close.sentence), ("neighbours", close.neighbours)) if place < len(closeness) else ()
-        found.append(replace(match, score=score / WEIGHTS.all, parts=(*match.parts, *parts)))
+    head, rest = pool[: len(closeness)], pool[len(closeness) :]
+    found = [_closer(match, close) for match, close in zip(head, closeness, strict=True)]
+    found += [Match(m.key, m.group, m.score / WEIGHTS.all, 0, m.via, m.parts) for m in rest]
     return sorted(found, key=lambda match: (-match.score, match.key))
+
+
+def _closer(match: Match, close: Closeness) -> Match:
+    score = match.score + WEIGHTS.sentence * close.sentence + WEIGHTS.neighbours * close.neighbours
+    parts = (*match.parts, ("sentence", close.sentence), ("neighbours", close.neighbours))
+    return Match(match.key, match.group, score / WEIGHTS.all, 0, match.via, parts)
 
 
 def behind(score: float, best: float, last: float) -> float:

@@ -9,6 +9,10 @@ from models.query import DateField
 from search_api.store import fields
 
 FieldValue = str | int | list[str]
+_DAY_FIELDS = {
+    date: (fields.newest(date), fields.oldest(date), fields.first_day(date), fields.last_day(date))
+    for date in DateField
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +65,20 @@ def index_document(row: IndexRow, terms: Terms) -> dict[str, FieldValue]:
         fields.KNOWN_FROM: row.known_from,
         fields.KNOWN_UNTIL: row.known_until,
     }
-    for date in DateField:
-        found.update(_days(row, date))
+    for date, names in _DAY_FIELDS.items():
+        found.update(_days(row, date, names))
     return {name: value for name, value in found.items() if value != "" and value != []}
 
 
-def _days(row: IndexRow, date: DateField) -> dict[str, FieldValue]:
+def _days(row: IndexRow, date: DateField, names: tuple[str, str, str, str]) -> dict[str, FieldValue]:
+    newest, oldest, first, last = names
     days = row.days(date)
     found: dict[str, FieldValue] = {
-        fields.newest(date): fields.order_key(days[0] if days else None, row.key, oldest=False),
-        fields.oldest(date): fields.order_key(days[0] if days else None, row.key, oldest=True),
+        newest: fields.order_key(days[0] if days else None, row.key, oldest=False),
+        oldest: fields.order_key(days[0] if days else None, row.key, oldest=True),
     }
     if days:
-        found[fields.first_day(date)], found[fields.last_day(date)] = days
+        found[first], found[last] = days
     return found
 
 

@@ -45,10 +45,10 @@ class NearestByMeaning:
     def nearest(self, node: Node, *, group: str, limit: int) -> list[Match]:
         """The nearest passages that match, the nearest first; equal ones by key. Scores are cosines."""
         rows = self._embedded(self._engine.rows(node))
-        if len(rows) <= _EXACT_ROWS or self._vectors.graph is None:
-            found, cosines = rows, self._cosines(self._columns.passage[rows])
-        else:
-            found, cosines = self._by_graph(rows, limit)
+        if len(rows) > _EXACT_ROWS and self._vectors.graph is not None:
+            rows = self._by_graph(rows, limit)
+        places, cosines = self._nearest(self._columns.passage[rows], limit)
+        found = rows[places]
         best = np.lexsort((found, -cosines))[:limit]
         groups = self._columns.group(group)[found[best]]
         return [
@@ -73,13 +73,19 @@ class NearestByMeaning:
 
     def _cosines(self, passages: NDArray[np.int32]) -> Scores:
         found = np.zeros(len(passages), np.float32)
-        if len(passages):
-            some = self._vectors.rows[passages]
-            matches = search(some, self._query, len(passages), MetricKind.IP, exact=True, threads=1)
-            found[matches.keys.astype(np.int64)] = 1.0 - matches.distances
+        places, cosines = self._nearest(passages, len(passages))
+        found[places] = cosines
         return found
 
-    def _by_graph(self, rows: Longs, limit: int) -> tuple[Longs, Scores]:
+    def _nearest(self, passages: NDArray[np.int32], limit: int) -> tuple[Longs, Scores]:
+        """Places of the nearest of some passages, compared one by one, and their cosines."""
+        if not len(passages):
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        some = self._vectors.rows[passages]
+        found = search(some, self._query, min(limit, len(passages)), MetricKind.IP, exact=True, threads=1)
+        return found.keys.astype(np.int64), np.asarray(1.0 - found.distances, np.float32)
+
+    def _by_graph(self, rows: Longs, limit: int) -> Longs:
         """From the graph as many as will hold enough matches; what the graph lacks is compared one by one."""
         passages = self._columns.passage[rows]
         row_of = np.full(self._vectors.state.last + 1, -1, np.int64)
@@ -94,5 +100,4 @@ class NearestByMeaning:
             if len(found) >= limit or wanted >= min(_MOST_CANDIDATES, self._vectors.state.graph_last):
                 break
             wanted *= 4
-        both = np.concatenate((found, late))
-        return both, self._cosines(self._columns.passage[both])
+        return np.concatenate((found, late))
