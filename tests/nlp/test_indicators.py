@@ -317,9 +317,13 @@ class TestTables:
 @pytest.mark.parametrize("words", ["peringkat pertama ", "kenaikan 3 persen ", "Kota Solok 3,2 tahun 2022 ", "1 2 3 "])
 def test_time_grows_with_length_alone(words: str) -> None:
     def seconds(times: int) -> float:
-        start = time.process_time()
-        found(words * times)
-        return time.process_time() - start
+        """The best of three: a busy machine must not look like a square."""
+        measured: list[float] = []
+        for _ in range(3):
+            start = time.process_time()
+            found(words * times)
+            measured.append(time.process_time() - start)
+        return min(measured)
 
     seconds(100)
     assert seconds(12_000) < 4 * seconds(6_000) + 0.3

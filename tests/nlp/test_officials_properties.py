@@ -42,9 +42,13 @@ def test_any_text_is_read(text: str) -> None:
 
 
 def seconds(text: str) -> float:
-    start = time.perf_counter()
-    said_in(text)
-    return time.perf_counter() - start
+    """The best of three, in processor time: a busy machine must not look like a square."""
+    times: list[float] = []
+    for _ in range(3):
+        start = time.process_time()
+        said_in(text)
+        times.append(time.process_time() - start)
+    return min(times)
 
 
 def test_ten_times_the_text_takes_no_hundred_times_as_long() -> None:
@@ -53,5 +57,5 @@ def test_ten_times_the_text_takes_no_hundred_times_as_long() -> None:
         "Kominfo Sleman, Tini Marlini, menambahkan. “Semua sudah siap,” kata Tini.\n"
     )
     seconds(text * 20)
-    small, large = min(seconds(text * 20) for _ in range(3)), seconds(text * 200)
+    small, large = seconds(text * 40), seconds(text * 400)
     assert large < 30 * small
