@@ -225,4 +225,4 @@ def test_time_grows_with_the_length_alone(sentence: str) -> None:
         article.regions = FINDER.find(article)
         assign(article)
         seconds.append(time.perf_counter() - begun)
-    assert seconds[1] < 30 * seconds[0]
+    assert seconds[1] < 30 * seconds[0] + 0.5
