@@ -96,7 +96,8 @@ def test_killed_anywhere_and_run_again(number: int, clean: dict[str, Any], tmp_p
     home = tmp_path / "home"
 
     killed = run(home, "ingest", str(clean["input"]), phase=phase, number=moment)
-    assert killed.returncode == -signal.SIGKILL
+    # Batches close by the clock, too: a run may have a few calls fewer than the counted one and come to its end.
+    assert killed.returncode == -signal.SIGKILL or moment > clean["calls"][phase] * 0.7
     if dice.random() < 0.5:
         # The second run may be killed, too; what it has left to do is less, so it may also come to its end.
         again = run(home, "ingest", str(clean["input"]), phase=phase, number=dice.randint(1, moment))
