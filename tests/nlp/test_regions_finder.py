@@ -220,9 +220,12 @@ def test_offsets_hold_and_the_answer_is_the_same_twice(body: str, title: str | N
 def test_time_grows_with_the_length_alone(sentence: str) -> None:
     seconds = []
     for times in (300, 3_000):
-        begun = time.perf_counter()
-        article = article_of(sentence * times)
-        article.regions = FINDER.find(article)
-        assign(article)
-        seconds.append(time.perf_counter() - begun)
-    assert seconds[1] < 30 * seconds[0] + 0.5
+        runs = []
+        for _ in range(3):
+            begun = time.process_time()
+            article = article_of(sentence * times)
+            article.regions = FINDER.find(article)
+            assign(article)
+            runs.append(time.process_time() - begun)
+        seconds.append(min(runs))
+    assert seconds[1] < 30 * seconds[0]
