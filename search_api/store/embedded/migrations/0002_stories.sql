@@ -1,0 +1,1 @@
+-- Stories of nearly the same words.

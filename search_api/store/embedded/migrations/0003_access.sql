@@ -1,0 +1,1 @@
+-- People, their tokens and sessions, and the audit log.

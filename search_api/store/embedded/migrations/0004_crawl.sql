@@ -1,0 +1,1 @@
+-- What the crawler knows of sources, hosts and addresses.
