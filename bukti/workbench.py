@@ -49,9 +49,14 @@ class Workbench:
 
     @cached_property
     def reader(self) -> RuleQueryReader:
+        """Opens the store: what a query's words may be taken for depends on what its texts hold."""
         from nlp.query_reader import RuleQueryReader
 
-        return RuleQueryReader(self._tables)
+        return RuleQueryReader(
+            self._tables,
+            vocabulary=self.store.vocabulary,
+            outlets=lambda: [source.outlet for source in self.catalogue],
+        )
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -59,6 +59,31 @@ class QueryReader(Protocol):
     def read(self, q: str, *, understand: bool = True) -> Reading: ...
 
 
+class Vocabulary(Protocol):
+    """Which words and names a store's texts hold, as a reader of queries asks. Words are folded tokens, as
+    `Terms.exact_terms` gives them. It is asked a few times a query: each answer is cheap, and none reads texts."""
+
+    def frequencies(self, words: Sequence[str]) -> list[int]:
+        """In how many passages each of these very words stands; hundreds may be asked for at once."""
+        ...
+
+    def knows(self, word: str) -> bool:
+        """Whether some passage has the word, or another of the same stem."""
+        ...
+
+    def officials(self, words: Sequence[str]) -> int:
+        """In how many passages an official is spoken of whose name has these words, one after another."""
+        ...
+
+    def beginning(self, start: str) -> Iterable[tuple[str, int]]:
+        """The words of the texts that begin so, each with its number of passages."""
+        ...
+
+
+Part = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+"""A part of a query: its terms as written, and the terms of each other way to write the same."""
+
+
 class Terms(Protocol):
     """The one chain of tokens, stems and synonyms that every store indexes and queries with."""
 
@@ -79,6 +104,10 @@ class Terms(Protocol):
 
     def synonyms(self, text: str) -> tuple[tuple[str, ...], ...]:
         """Other ways to write what stands in `text` (short forms, pillar names), each as query terms."""
+        ...
+
+    def parts(self, text: str) -> tuple[Part, ...]:
+        """`query_terms` in order, part by part, each with the other ways to write it."""
         ...
 
     def highlight(self, text: str, terms: Iterable[str]) -> tuple[tuple[int, int], ...]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 
+from models.ports import Vocabulary
 from models.query import (
     ClauseKind,
     Occur,
@@ -29,7 +30,6 @@ from nlp.query.periods import PUNCTUATION, QueryTimes
 from nlp.query.pillars import QueryPillars
 from nlp.query.regions import QueryRegions, codes_of
 from nlp.query.spelling import mended_word
-from nlp.query.vocabulary import Vocabulary
 from nlp.query.words import HOLE, Findings, WordRun
 from nlp.regions.names import load_names
 from nlp.resources import FOLDER, read_rows

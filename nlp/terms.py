@@ -11,6 +11,7 @@ from pathlib import Path
 
 import Stemmer
 
+from models.ports import Part
 from nlp.pillars.terms import load_pillar_terms
 from nlp.regions.names import Use, load_names
 from nlp.resources import FOLDER, read_rows
@@ -25,10 +26,6 @@ _APOSTROPHE = re.compile("['’`]")
 _ASCII_TOKEN = re.compile(r"\d++(?:[.,]\d++)++|[a-z0-9](?:['’`]*+[a-z0-9])*+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _DROPPED = re.compile(rf"[{_INSIDE}]")
-
-
-Part = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
-"""Terms as written, and the terms of each other way to write the same."""
 
 # Words of the language repeat; those of a flood of rubbish must not fill the memory.
 _MOST_STEMS = 300_000

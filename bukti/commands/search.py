@@ -51,8 +51,8 @@ def command(q: str, as_json: bool, bench: Workbench, understand: bool, from_: st
     # The catalogue is read only for a question about an outlet: it would cost every other search its start.
     known = {o.outlet.id for o in bench.catalogue} if options["source"] else None
     request = parse_search(given, registry=bench.registry, sources=known)
-    reading = bench.reader.read(request.q, understand=request.understand)
     bench.meaning = request.mode is not Mode.TEXT
+    reading = bench.reader.read(request.q, understand=request.understand)
     answer = bench.store.search(request, reading)
     if as_json:
         print_json(answer)

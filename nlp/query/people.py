@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from nlp.query.vocabulary import Vocabulary
+from models.ports import Vocabulary
 
 LONGEST_NAME = 5
 _LEAST_LETTERS = 4
@@ -42,7 +42,7 @@ def find_single_names(
         if len(token) < _LEAST_LETTERS or not _may_be_name(token) or token in everyday:
             continue
         named = vocabulary.officials((token,))
-        if named and named >= _LEAST_SHARE * vocabulary.frequency(token):
+        if named and named >= _LEAST_SHARE * vocabulary.frequencies((token,))[0]:
             yield FoundPerson(at, at + 1, token)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from models.ports import Vocabulary
 from nlp.edit_distance import within_edits
-from nlp.query.vocabulary import Vocabulary
 
 LEAST_LETTERS = 5
 # A longer word may have two letters wrong, if its first ones are right.
@@ -23,7 +23,8 @@ def mended_word(word: str, vocabulary: Vocabulary, *, known: Collection[str] = (
         return None
     if vocabulary.knows(word):
         return None
-    return _best((w, vocabulary.frequency(w)) for w in _one_edit(word)) or _two_edits(word, vocabulary)
+    near = list(dict.fromkeys(_one_edit(word)))
+    return _best(zip(near, vocabulary.frequencies(near), strict=True)) or _two_edits(word, vocabulary)
 
 
 def _two_edits(word: str, vocabulary: Vocabulary) -> str | None:
@@ -40,7 +41,11 @@ def _best(counted: Iterable[tuple[str, int]]) -> str | None:
 
 
 def _one_edit(word: str) -> Iterator[str]:
-    for i in range(len(word) + 1):
+    """All that are one letter away, the first letter kept or changed places with the second: few mistype that one,
+    and "indah", in a store without the word, is not "pindah"."""
+    if len(word) > 1:
+        yield word[1] + word[0] + word[2:]
+    for i in range(1, len(word) + 1):
         head, tail = word[:i], word[i:]
         if tail:
             yield head + tail[1:]

@@ -18,6 +18,7 @@ from models.document import Document
 from models.evidence import Evidence, SearchAnswer
 from models.identity import Digest, DocumentId, EvidenceId
 from models.passage import Passage
+from models.ports import Vocabulary
 from models.principal import Principal
 from models.query import Reading, SearchRequest
 from models.text import Text
@@ -91,6 +92,11 @@ class Answers(Protocol):
 
     def search(self, request: SearchRequest, reading: Reading) -> SearchAnswer:
         """Raises RequestError for a bad cursor, MissingExtraError for `semantic` without an embedder."""
+        ...
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What the texts hold, for a reader of queries."""
         ...
 
     def evidence(self, evidence: EvidenceId) -> Evidence:

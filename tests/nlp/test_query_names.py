@@ -31,8 +31,8 @@ class Texts:
         self._stems = {stem for text, _ in passages for stem in TERMS.index_terms(text)}
         self._names = [[TERMS.exact_terms(name) for name in names] for _, names in passages]
 
-    def frequency(self, word: str) -> int:
-        return self._words[word]
+    def frequencies(self, words: Sequence[str]) -> list[int]:
+        return [self._words[word] for word in words]
 
     def knows(self, word: str) -> bool:
         return not self._stems.isdisjoint(TERMS.index_terms(word))
@@ -104,6 +104,12 @@ def test_a_word_that_no_text_has_is_read_as_the_nearest_that_they_have(q: str, s
     assert reading.understood.suggestion == suggestion
     assert reading.clauses[0].text == reading.understood.text
     assert reading.understood.text in suggestion
+
+
+def test_the_first_letter_of_a_word_is_believed() -> None:
+    """A word that this store happens not to have is no other one."""
+    assert understood("antai kependudukan").suggestion is None
+    assert understood("rpantai kependudukan").suggestion is None
 
 
 @pytest.mark.parametrize(

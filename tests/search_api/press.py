@@ -25,6 +25,7 @@ from models.mention import DateMention, DateRole, EventStatus, OfficialMention, 
 from models.partial_date import PartialDate
 from models.passage import Inherited, Passage
 from models.pillar import Basis, Pillar
+from models.ports import Part
 from models.query import Clause, ClauseKind, Occur, Reading, Understood
 from models.region import Region, RegionRegistry, RegionType
 from models.text import Nature, Published, Text
@@ -93,6 +94,9 @@ class PlainTerms:
 
     def synonyms(self, text: str) -> tuple[tuple[str, ...], ...]:
         return (("mal", "pelayanan", "publik"),) if "mpp" in self.exact_terms(text) else ()
+
+    def parts(self, text: str) -> tuple[Part, ...]:
+        return tuple(((term,), self.synonyms(term)) for term in self.query_terms(text))
 
     def highlight(self, text: str, terms: Iterable[str]) -> tuple[tuple[int, int], ...]:
         wanted = set(terms)

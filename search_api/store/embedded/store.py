@@ -34,6 +34,7 @@ from search_api.store.embedded.intake import Intake
 from search_api.store.embedded.reading import Records
 from search_api.store.embedded.renewal import Renewal
 from search_api.store.embedded.searching import Searching
+from search_api.store.embedded.vocabulary import IndexVocabulary
 from search_api.store.records import Grounds, Item, StoreStatus
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class EmbeddedStore:
         self._searching = Searching(
             self._database, self._derived, terms=terms, registry=registry, embedder=embedder, vectors=self._vectors
         )
+        self._vocabulary = IndexVocabulary(self._derived, terms, prepare=self._make_index_current)
         self._lock = threading.Lock()
         self._owed = 0  # the newest change of ours that the index may lack
         self._caught = 0
@@ -103,6 +105,10 @@ class EmbeddedStore:
         Raises StoreVersionError for a record that a newer Bukti wrote.
         """
         return cls(folder, terms=terms, registry=registry, embedder=embedder, clock=clock)
+
+    @property
+    def vocabulary(self) -> IndexVocabulary:
+        return self._vocabulary
 
     def settled(self, document: Document, digest: Digest) -> Outcome | None:
         return self._intake.settled(document, digest)
@@ -214,6 +220,11 @@ class EmbeddedStore:
         self._database.close()
 
     def _make_current(self) -> None:
+        self._make_index_current()
+        if self._vectors is not None and 0 < self._vectors.lacking() <= _EMBEDDED_AT_ONCE:
+            self._embed(wait=0.0, at_most=_EMBEDDED_AT_ONCE)
+
+    def _make_index_current(self) -> None:
         """A reader finds what this process wrote, and once what a killed writer left behind; it does not wait for
         what others are writing just now."""
         if self._owed > self._caught:
@@ -222,8 +233,6 @@ class EmbeddedStore:
             self._first = False
             if self._derived.behind():
                 self._try_catch_up(wait=0.0)
-        if self._vectors is not None and 0 < self._vectors.lacking() <= _EMBEDDED_AT_ONCE:
-            self._embed(wait=0.0, at_most=_EMBEDDED_AT_ONCE)
 
     def _embed(self, *, wait: float = _CLOSING_SECONDS, at_most: int | None = None) -> None:
         """A passage without a vector is found by its words: a line of warning, no failure."""
