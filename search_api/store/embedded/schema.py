@@ -51,6 +51,12 @@ def _step(db: sqlite3.Connection) -> int:
 
 
 def _statements(name: str) -> list[str]:
+    """A script's statements; a trigger's own semicolons do not end it."""
     script = resources.files(__package__).joinpath("migrations", name).read_text(encoding="utf-8")
-    bare = "\n".join(line.split("--")[0].rstrip() for line in script.splitlines())
-    return [statement for part in bare.split(";") if (statement := part.strip())]
+    found, statement = [], ""
+    for line in script.splitlines():
+        statement += line.split("--")[0].rstrip() + "\n"
+        if sqlite3.complete_statement(statement):
+            found.append(statement.strip())
+            statement = ""
+    return found
