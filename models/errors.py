@@ -13,6 +13,10 @@
     ├── RequestError               a call that makes no sense: a parameter, a code, a query
     │   └── SettingsError          a setting that makes no sense
     ├── NotFoundError              an id that was never given out
+    ├── AccessError                who asks may not
+    │   ├── UnauthenticatedError   we don't know who asks
+    │   ├── ForbiddenError         we know, and the role or the form is not the right one
+    │   └── TooManyError           asked too often; later works
     ├── ResourceError              a line of a lexicon or table that breaks its schema
     ├── MissingExtraError          an optional part is not installed
     └── StoreError                 the store can't do it now
@@ -107,6 +111,32 @@ class SettingsError(RequestError):
 class NotFoundError(BuktiError):
     reason = "not_found"
     status = 404
+
+
+class AccessError(BuktiError):
+    reason = "access"
+    status = 403
+
+
+class UnauthenticatedError(AccessError):
+    reason = "unauthenticated"
+    status = 401
+
+
+class ForbiddenError(AccessError):
+    reason = "forbidden"
+
+
+class TooManyError(AccessError):
+    """`wait`: whole seconds after which the next call may pass."""
+
+    reason = "too_many"
+    status = 429
+    retry = True
+
+    def __init__(self, message: str, *, wait: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.wait = wait
 
 
 class ResourceError(BuktiError):

@@ -22,6 +22,7 @@ from models.ports import Vocabulary
 from models.principal import Principal
 from models.query import Reading, SearchRequest
 from models.text import Text
+from search_api.store.accounts import Accounts
 from search_api.store.records import Grounds, Item, StoreStatus
 
 
@@ -158,3 +159,8 @@ class Care(Protocol):
 
 class Store(Intake, Renewal, Answers, Care, Protocol):
     """All of it."""
+
+    @property
+    def accounts(self) -> Accounts:
+        """People, their tokens and sessions, and the audit log."""
+        ...

@@ -24,7 +24,9 @@ from models.principal import Principal
 from models.query import Reading, SearchRequest
 from models.region import RegionRegistry
 from models.text import Text
+from search_api.store.accounts import Accounts as AccountsProtocol
 from search_api.store.embedded import withdrawal
+from search_api.store.embedded.accounts import Accounts
 from search_api.store.embedded.clock import Clock, last_sequence, wall_clock
 from search_api.store.embedded.covering import Covering
 from search_api.store.embedded.database import Database
@@ -71,6 +73,7 @@ class EmbeddedStore:
         self._vectors = _keeper(folder / VECTORS, self._database, embedder, store=identity)
         self._folder = folder
         self._clock = clock
+        self.accounts: AccountsProtocol = Accounts(self._database)
         self._intake = Intake(self._database, clock=clock)
         self._renewal = Renewal(self._database, clock=clock)
         self._records = Records(self._database)
