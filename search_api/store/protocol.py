@@ -13,6 +13,7 @@ from models.analysis import Analysis
 from models.capture import Capture
 from models.coverage import Coverage, CoverageRequest
 from models.crawl_log import CrawlLogEntry
+from models.crawl_state import CrawlState
 from models.disposition import Outcome
 from models.document import Document
 from models.evidence import Evidence, SearchAnswer
@@ -159,6 +160,11 @@ class Care(Protocol):
 
 class Store(Intake, Renewal, Answers, Care, Protocol):
     """All of it."""
+
+    @property
+    def crawl(self) -> CrawlState:
+        """What the crawler knows from one run to the next."""
+        ...
 
     @property
     def accounts(self) -> Accounts:

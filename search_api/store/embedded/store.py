@@ -13,6 +13,7 @@ from models.analysis import Analysis
 from models.capture import Capture
 from models.coverage import Coverage, CoverageRequest
 from models.crawl_log import CrawlLogEntry
+from models.crawl_state import CrawlState
 from models.disposition import Outcome
 from models.document import Document
 from models.errors import StoreError
@@ -29,6 +30,7 @@ from search_api.store.embedded import withdrawal
 from search_api.store.embedded.accounts import Accounts
 from search_api.store.embedded.clock import Clock, last_sequence, wall_clock
 from search_api.store.embedded.covering import Covering
+from search_api.store.embedded.crawl_state import CrawlRecord
 from search_api.store.embedded.database import Database
 from search_api.store.embedded.derived import Derived
 from search_api.store.embedded.evidence import EvidenceReader
@@ -74,6 +76,7 @@ class EmbeddedStore:
         self._folder = folder
         self._clock = clock
         self.accounts: AccountsProtocol = Accounts(self._database)
+        self.crawl: CrawlState = CrawlRecord(self._database)
         self._intake = Intake(self._database, clock=clock)
         self._renewal = Renewal(self._database, clock=clock)
         self._records = Records(self._database)
