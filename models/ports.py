@@ -98,6 +98,10 @@ class Terms(Protocol):
         """The unstemmed folded tokens, in order: what an exact phrase is matched on."""
         ...
 
+    def stems(self, exact: list[str]) -> list[str]:
+        """What `index_terms` makes of the text that `exact_terms` made these of: who needs both reads it once."""
+        ...
+
     def query_terms(self, text: str) -> list[str]:
         """The terms to look for: question words dropped."""
         ...

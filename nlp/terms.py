@@ -58,7 +58,7 @@ class IndonesianTerms:
         return f"{CHAIN_VERSION}+{Stemmer.version()}"
 
     def index_terms(self, text: str) -> list[str]:
-        return self._stem(self.exact_terms(text))
+        return self.stems(self.exact_terms(text))
 
     def exact_terms(self, text: str) -> list[str]:
         if _UNUSUAL.search(text) is None:
@@ -70,7 +70,7 @@ class IndonesianTerms:
         """Stop words go, unless the query holds nothing else."""
         tokens = self.exact_terms(text)
         kept = [t for t in tokens if t not in self._query_words]
-        return self._stem(kept or tokens)
+        return self.stems(kept or tokens)
 
     def synonyms(self, text: str) -> tuple[tuple[str, ...], ...]:
         return tuple(dict.fromkeys(other for _, others in self.parts(text) for other in others))
@@ -88,7 +88,7 @@ class IndonesianTerms:
             form = self._longest_form(tokens, start) or tokens[start : start + 1]
             start += len(form)
             others = tuple(tuple(self.query_terms(" ".join(other))) for other in self._groups.get(form, ()))
-            own = tuple(self._stem([t for t in form if t not in dropped]))
+            own = tuple(self.stems([t for t in form if t not in dropped]))
             if own:
                 found.append((own, tuple(dict.fromkeys(other for other in others if other))))
         return tuple(found)
@@ -99,7 +99,7 @@ class IndonesianTerms:
             return ()
         return tuple(m.span() for m in _TOKEN.finditer(text) if not wanted.isdisjoint(self.index_terms(m.group())))
 
-    def _stem(self, tokens: list[str]) -> list[str]:
+    def stems(self, tokens: list[str]) -> list[str]:
         stems: _Stems | None = getattr(self._local, "stems", None)
         if stems is None:
             stems = self._local.stems = _Stems()

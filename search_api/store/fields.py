@@ -10,8 +10,6 @@ TITLE = "title"
 OFFICIAL = "official"
 
 KEY = "key"
-EVIDENCE = "evidence"
-DOCUMENT = "document"
 DOCUMENT_KEY = "document_key"
 STORY_KEY = "story_key"
 OUTLET = "outlet"
@@ -24,7 +22,7 @@ KNOWN_UNTIL = "known_until"
 STATE = "state"  # one document of the index holds what the index holds
 
 TEXT_FIELDS = (BODY, EXACT, TITLE, OFFICIAL)
-WORD_FIELDS = (EVIDENCE, DOCUMENT, OUTLET, NATURE, REGION_OWN, REGION_INHERITED, PILLAR)
+WORD_FIELDS = (OUTLET, NATURE, REGION_OWN, REGION_INHERITED, PILLAR)
 
 
 def first_day(date: DateField) -> str:
@@ -54,6 +52,7 @@ NUMBER_FIELDS = (
     *(name(date) for date in DateField for name in (first_day, last_day, newest, oldest)),
 )
 
+ASKED_BY_VALUE = frozenset({KEY, DOCUMENT_KEY, STORY_KEY})
 GROUP_KEYS = {Group.STORY: STORY_KEY, Group.DOCUMENT: DOCUMENT_KEY, Group.NONE: KEY}
 
 KEY_BITS = 40

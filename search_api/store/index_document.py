@@ -20,8 +20,6 @@ class IndexRow:
     """One fact of the record: a passage under an analysis. Days are ordinals, instants microseconds."""
 
     key: int
-    evidence: str
-    document: str
     document_key: int
     story_key: int
     words: str
@@ -45,41 +43,51 @@ class IndexRow:
         return self.event or self.published
 
 
-def index_document(row: IndexRow, terms: Terms) -> dict[str, FieldValue]:
-    """Fields of the index; those without a value are left out."""
-    found: dict[str, FieldValue] = {
-        fields.BODY: " ".join(terms.index_terms(row.words)),
-        fields.EXACT: " ".join(terms.exact_terms(row.words)),
-        fields.TITLE: " ".join(terms.index_terms(row.title)) if row.title else "",
-        fields.OFFICIAL: [" ".join(terms.exact_terms(name)) for name in row.officials],
-        fields.KEY: row.key,
-        fields.EVIDENCE: row.evidence,
-        fields.DOCUMENT: row.document,
-        fields.DOCUMENT_KEY: row.document_key,
-        fields.STORY_KEY: row.story_key,
-        fields.OUTLET: row.outlet or "",
-        fields.NATURE: row.nature,
-        fields.REGION_OWN: list(row.regions),
-        fields.REGION_INHERITED: row.primary_region or "",
-        fields.PILLAR: _prefixes(row.pillars),
-        fields.KNOWN_FROM: row.known_from,
-        fields.KNOWN_UNTIL: row.known_until,
-    }
-    for date, names in _DAY_FIELDS.items():
-        found.update(_days(row, date, names))
-    return {name: value for name, value in found.items() if value != "" and value != []}
+class IndexDocuments:
+    """Makes documents of the index. Passages of one article follow each other: its title is read once."""
 
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._title: str | None = None
+        self._title_terms = ""
 
-def _days(row: IndexRow, date: DateField, names: tuple[str, str, str, str]) -> dict[str, FieldValue]:
-    newest, oldest, first, last = names
-    days = row.days(date)
-    found: dict[str, FieldValue] = {
-        newest: fields.order_key(days[0] if days else None, row.key, oldest=False),
-        oldest: fields.order_key(days[0] if days else None, row.key, oldest=True),
-    }
-    if days:
-        found[first], found[last] = days
-    return found
+    def of(self, row: IndexRow) -> dict[str, FieldValue]:
+        """Fields of the index; those without a value are left out."""
+        exact = self._terms.exact_terms(row.words)
+        found: dict[str, FieldValue] = {
+            fields.KEY: row.key,
+            fields.DOCUMENT_KEY: row.document_key,
+            fields.STORY_KEY: row.story_key,
+            fields.NATURE: row.nature,
+            fields.KNOWN_FROM: row.known_from,
+            fields.KNOWN_UNTIL: row.known_until,
+        }
+        for name, value in (
+            (fields.BODY, " ".join(self._terms.stems(exact))),
+            (fields.EXACT, " ".join(exact)),
+            (fields.TITLE, self._title_of(row)),
+            (fields.OFFICIAL, [" ".join(self._terms.exact_terms(name)) for name in row.officials]),
+            (fields.OUTLET, row.outlet),
+            (fields.REGION_OWN, list(row.regions)),
+            (fields.REGION_INHERITED, row.primary_region),
+            (fields.PILLAR, _prefixes(row.pillars)),
+        ):
+            if value:
+                found[name] = value
+        for date, names in _DAY_FIELDS.items():
+            newest, oldest, first, last = names
+            days = row.days(date)
+            found[newest] = fields.order_key(days[0] if days else None, row.key, oldest=False)
+            found[oldest] = fields.order_key(days[0] if days else None, row.key, oldest=True)
+            if days:
+                found[first], found[last] = days
+        return found
+
+    def _title_of(self, row: IndexRow) -> str:
+        if row.title != self._title:
+            self._title = row.title
+            self._title_terms = " ".join(self._terms.index_terms(row.title or ""))
+        return self._title_terms
 
 
 def _prefixes(pillars: tuple[str, ...]) -> list[str]:

@@ -84,7 +84,10 @@ class PlainTerms:
     _stop = frozenset({"yang", "di", "apa"})
 
     def index_terms(self, text: str) -> list[str]:
-        return [re.sub(r"(kan|nya)$", "", token) for token in self.exact_terms(text)]
+        return self.stems(self.exact_terms(text))
+
+    def stems(self, exact: list[str]) -> list[str]:
+        return [re.sub(r"(kan|nya)$", "", token) for token in exact]
 
     def exact_terms(self, text: str) -> list[str]:
         return re.findall(r"\w+", text.casefold())

@@ -21,14 +21,14 @@ from search_api.store.embedded.files import read_pointer, write_pointer
 from search_api.store.embedded.index_rows import Changes, changes_after
 from search_api.store.embedded.locks import held
 from search_api.store.embedded.text_index import FORMAT, IndexDamaged, IndexState, Snapshot, TextIndex
-from search_api.store.index_document import index_document
+from search_api.store.index_document import IndexDocuments
 from search_api.store.records import IndexStatus
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _LOCK = "index.lock"
-_COMMIT_ROWS = 5_000
+COMMIT_ROWS = 20_000
 _REPAIR_SECONDS = 60.0
 
 
@@ -171,14 +171,14 @@ class Derived:
                 shutil.rmtree(other, ignore_errors=True)
 
     def _fill(self, index: TextIndex, state: IndexState) -> None:
+        documents = IndexDocuments(self._terms)
         more = True
         while more:
-            changes = changes_after(self._database, state.sequence, last_key=state.last_key, limit=_COMMIT_ROWS)
+            changes = changes_after(self._database, state.sequence, last_key=state.last_key, limit=COMMIT_ROWS)
             if changes is None:
                 return
             state = _after(state, changes)
-            documents = [index_document(row, self._terms) for row in changes.rows]
-            index.write(documents, gone=changes.gone, state=state)
+            index.write(map(documents.of, changes.rows), gone=changes.gone, state=state)
             more = changes.more
 
 

@@ -5,19 +5,29 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from models.analysis import Analysis
-from models.codec import from_json
+import msgspec
+
 from search_api.store.embedded.clock import last_moment
 from search_api.store.embedded.database import Database
 from search_api.store.embedded.instants import FOREVER
 from search_api.store.index_document import IndexRow
 
-_CHANGED = (
-    "SELECT fact.*, passage.id AS evidence, passage.digest, passage.first, passage.last, document.id AS document_id,"
-    " document.outlet, document.withdrawn, analysis.facts AS analysis_facts"
-    " FROM fact JOIN passage ON passage.n = fact.passage JOIN document ON document.n = fact.document"
-    " JOIN analysis ON analysis.n = fact.analysis WHERE fact.seq > ? ORDER BY fact.seq LIMIT ?"
+_FACTS = (
+    "n seq document story analysis known_from known_until nature primary_region event_first event_last published_first"
+    " published_last regions pillars officials"
 )
+_CHANGED = (
+    f"SELECT {', '.join(f'fact.{name}' for name in _FACTS.split())}, passage.digest, passage.first, passage.last,"
+    " document.outlet, document.withdrawn"
+    " FROM fact JOIN passage ON passage.n = fact.passage JOIN document ON document.n = fact.document"
+    " WHERE fact.seq > ? ORDER BY fact.seq LIMIT ?"
+)
+
+
+class _Titled(msgspec.Struct):
+    """What the index needs of an analysis."""
+
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +85,14 @@ class _Words:
     def title(self, row: sqlite3.Row) -> str | None:
         if row["analysis"] != self._analysis:
             self._analysis = row["analysis"]
-            self._title = from_json(row["analysis_facts"], Analysis).title
+            found = self._db.execute("SELECT facts FROM analysis WHERE n = ?", (row["analysis"],)).fetchone()
+            self._title = msgspec.json.decode(found["facts"], type=_Titled).title
         return self._title
 
 
 def _index_row(row: sqlite3.Row, words: _Words) -> IndexRow:
     return IndexRow(
         key=row["n"],
-        evidence=row["evidence"],
-        document=row["document_id"],
         document_key=row["document"],
         story_key=row["story"],
         words=words.passage(row),

@@ -19,7 +19,7 @@ from search_api.store.embedded.footers import damaged_files
 from search_api.store.index_document import FieldValue
 
 ABOUT = "about"
-FORMAT = 1  # raise it when the schema or what is indexed changes: older indexes are then built anew
+FORMAT = 2  # raise it when the schema or what is indexed changes: older indexes are then built anew
 _HEAP_BYTES = 50_000_000
 _LEAST_ROOM = 1_000_000
 _PANIC = "PanicException"  # of pyo3: a BaseException that has no importable name
@@ -51,7 +51,8 @@ def schema() -> tantivy.Schema:
     for name in fields.WORD_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in fields.NUMBER_FIELDS:
-        builder.add_integer_field(name, indexed=True, fast=True)
+        # Ranges and orders are answered from columns; only what is asked for by value needs terms.
+        builder.add_integer_field(name, indexed=name in fields.ASKED_BY_VALUE, fast=True)
     builder.add_text_field(fields.STATE, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(ABOUT, stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()

@@ -217,7 +217,7 @@ def test_the_state_goes_with_the_commit(filled: Path, open_store: OpenStore) -> 
 def test_the_index_is_whole_whatever_the_size_of_its_commits(
     open_store: OpenStore, press: Press, monkeypatch: pytest.MonkeyPatch, rows: int
 ) -> None:
-    monkeypatch.setattr(derived, "_COMMIT_ROWS", rows)
+    monkeypatch.setattr(derived, "COMMIT_ROWS", rows)
     store = open_store()
     store.save_all([press.item(f"Judul: t\ntaman {n}\ntaman", path=f"/{n}.txt") for n in range(3)])
     assert store.search(SearchRequest(group=Group.NONE), reading(words("taman"))).total.value == 6
