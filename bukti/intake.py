@@ -57,7 +57,7 @@ def analyze_paths(paths: Iterable[str], bench: Workbench, *, outlet: str | None 
             document = identify(item, bench, outlet=publisher, text=text)
             yield Analyzed(document=document, text=text, analysis=bench.analyzer.analyze(document, text))
         except InputError as error:
-            yield _failed(item.source, error)
+            yield failed_outcome(item.source, error)
 
 
 def ingest_paths(paths: Iterable[str], bench: Workbench, *, outlet: str | None = None) -> Iterator[Outcome]:
@@ -151,16 +151,20 @@ def _prepare(item: ReadItem | Failure | Skipped, bench: Workbench, outlet: Outle
             fetched=item.fetched or datetime.now(UTC),
             location=bench.archive.put(item.data),
         )
-        return _read(item, capture, bench, outlet)
+        return read_capture(item, capture, bench, outlet)
     except BuktiError as error:
-        return _failed(item.source, error)
+        return failed_outcome(item.source, error)
     except Exception as error:  # a fault of ours in one item must not stop the batch; the log has the place
         log.debug("internal error on %s", item.source, exc_info=True)
         detail = f"internal error: {type(error).__name__}: {error}; please report it with this file"
         return Outcome(source=item.source, disposition=Disposition.FAILED, reason="internal", detail=detail)
 
 
-def _read(item: ReadItem, capture: Capture, bench: Workbench, outlet: Outlet | None) -> Item:
+def read_capture(item: ReadItem, capture: Capture, bench: Workbench, outlet: Outlet | None) -> Item:
+    """Archived bytes as an item ready to be saved: extracted and analysed, or with the rule that discards them.
+
+    Raises InputError for bytes that can't be read. Opens no store: a worker process may do it.
+    """
     text = extract(item, bench)
     if isinstance(text, Discard):
         document = identify(item, bench, outlet=outlet)
@@ -226,12 +230,13 @@ class _Batch:
             return list(self._bench.store.save_all(items))
         except StoreError as error:
             if len(items) == 1:
-                return [_failed(items[0].capture.source, error)]
+                return [failed_outcome(items[0].capture.source, error)]
             # One that can't be kept must not take the others with it.
             return [outcome for item in items for outcome in self._save([item])]
 
 
-def _failed(source: str, error: BuktiError) -> Outcome:
+def failed_outcome(source: str, error: BuktiError) -> Outcome:
+    """The disposition of an item that an error stopped."""
     return Outcome(source=source, disposition=Disposition.FAILED, reason=error.reason, detail=error.detail)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,12 @@ class Settings:
     archive: folder of the original bytes; default `<home>/archive`.
     sources: further catalogue files of outlets, parted by the system's path separator.
     resources: folder of tables that stand in for the analysis' own of the same name.
+    crawl_contact: a web or mail address that publishers can reach you at; without it only loopback is crawled.
+    crawl_loopback: `true` lets the crawler reach loopback addresses, on any port: for the demo and tests.
+    crawl_hosts: a hosts file that answers for its names in place of DNS.
+    crawl_ports: further ports that may be crawled beside 80 and 443, parted by commas.
+    crawl_delay: the least seconds between two requests to a host.
+    crawl_workers: processes that read and analyse what was fetched; 0 for none beside the crawl's own.
     elasticsearch_api_key, elasticsearch_user, elasticsearch_password, elasticsearch_ca: how to reach a secured engine.
     """
 
@@ -36,6 +42,12 @@ class Settings:
     archive: Path | None = None
     sources: tuple[Path, ...] = ()
     resources: Path | None = None
+    crawl_contact: str | None = None
+    crawl_loopback: bool = False
+    crawl_hosts: Path | None = None
+    crawl_ports: tuple[int, ...] = ()
+    crawl_delay: float = 1.0
+    crawl_workers: int = 1
     elasticsearch_api_key: str | None = None
     elasticsearch_user: str | None = None
     elasticsearch_password: str | None = None
@@ -95,14 +107,55 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _convert(key: str, value: Any) -> Any:
-    if key in {"home", "archive", "resources", "elasticsearch_ca"}:
+    if key in {"home", "archive", "resources", "elasticsearch_ca", "crawl_hosts"}:
         return Path(str(value)).expanduser()
     if key == "sources":
         parts = value.split(os.pathsep) if isinstance(value, str) else list(value)
         return tuple(Path(str(p)).expanduser() for p in parts)
+    if key in _READERS:
+        reader, wanted = _READERS[key]
+        try:
+            return reader(value)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise SettingsError(f"{key} must be {wanted}, not {value!r}", parameter=_PREFIX + key.upper()) from error
     if not isinstance(value, str):
         raise SettingsError(f"{key} must be a text, not {value!r}", parameter=key, hint="put it in quotes")
     return value
+
+
+def _flag(value: Any) -> bool:
+    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    return value if isinstance(value, bool) else words[value.strip().lower()]
+
+
+def _ports(value: Any) -> tuple[int, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    found = tuple(int(part) for part in parts)
+    if not all(0 < port < 65_536 for port in found):
+        raise ValueError("no port")
+    return found
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    if isinstance(value, bool) or not 0 <= number < 86_400:
+        raise ValueError("out of range")
+    return number
+
+
+def _count(value: Any) -> int:
+    number = int(value)
+    if isinstance(value, bool) or not 0 <= number <= 256:
+        raise ValueError("out of range")
+    return number
+
+
+_READERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
+    "crawl_loopback": (_flag, "true or false"),
+    "crawl_ports": (_ports, "port numbers, parted by commas"),
+    "crawl_delay": (_number, "a number of seconds"),
+    "crawl_workers": (_count, "a number of processes, 0 to 256"),
+}
 
 
 def _check_store(store: str) -> None:
