@@ -9,6 +9,7 @@ from fastapi import Request
 
 from models.ports import Archive, Extractor, QueryReader
 from models.region import RegionRegistry
+from search_api.serving.metrics import Metrics
 from search_api.store.protocol import Store
 from search_api.web.desk import Desk
 from search_api.web.outlet_names import Lookup, OutletNames, nobody
@@ -36,3 +37,7 @@ def desk_of(request: Request) -> Desk:
 
 def outlets_of(request: Request) -> OutletNames:
     return cast(OutletNames, request.app.state.outlets)
+
+
+def metrics_of(request: Request) -> Metrics:
+    return cast(Metrics, request.app.state.metrics)

@@ -9,8 +9,8 @@ from typing import cast
 
 from starlette.requests import HTTPConnection
 
+from models.access import Session
 from models.errors import UnauthenticatedError
-from models.identity import Digest
 from models.principal import Principal
 
 
@@ -35,7 +35,7 @@ class Visitor:
     key: str
     key_is_new: bool
     token: str | None = None
-    session: Digest | None = None
+    session: Session | None = None
     key_shown: bool = False
 
 

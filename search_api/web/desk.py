@@ -46,6 +46,10 @@ class Desk:
             short=short_name,
         )
 
+    def know(self, **globals_: Any) -> None:
+        """Let every template use these."""
+        self._templates.globals.update(globals_)
+
     def page(self, template: str, *, status: int = 200, **context: Any) -> Response:
         """A page of `template`. `here` in the context is the navigation's entry that it belongs to."""
         context.setdefault("here", None)

@@ -61,7 +61,7 @@ class SafeHeaders:
                     headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", PAGE_POLICY)
                 headers.setdefault("X-Frame-Options", "DENY")
-                headers.setdefault("Cache-Control", "no-cache")
+                headers.setdefault("Cache-Control", "private, no-cache")
             await send(message)
 
         await self._app(scope, receive, with_headers)

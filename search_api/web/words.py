@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.access import Action
 from models.coverage import CellState
 from models.disposition import Disposition
 from models.evidence import ArchiveState, LiveState
@@ -93,6 +94,21 @@ DISPOSITIONS: dict[Disposition, str] = {
     Disposition.DISCARDED: "Disisihkan",
     Disposition.FAILED: "Gagal",
 }
+ACTIONS: dict[Action, str] = {
+    Action.LOGIN: "Masuk",
+    Action.LOGIN_FAILED: "Gagal masuk",
+    Action.LOGOUT: "Keluar",
+    Action.PERSON_ADDED: "Orang ditambahkan",
+    Action.PERSON_CHANGED: "Orang diubah",
+    Action.TOKEN_MADE: "Token dibuat",
+    Action.TOKEN_REVOKED: "Token dicabut",
+    Action.WITHDRAWN: "Dokumen ditarik",
+    Action.INTAKE: "Bukti dukung dimasukkan",
+    Action.DOSSIER: "Berkas bukti dibuat",
+    Action.EXPORT: "Diunduh",
+}
+# Names in the audit log that stand for no person.
+NOBODIES: dict[str, str] = {"local": "pengguna komputer ini", "anonymous": "tidak dikenal"}
 PARAMETERS: dict[str, str] = {
     "q": "kata pencarian",
     "region": "wilayah",

@@ -23,7 +23,7 @@ def serving(home: Path) -> Iterator[TestClient]:
     """A client of the whole service over a data folder."""
     with (
         Workbench(Settings(home=home, sources=(OUTLETS,))) as bench,
-        TestClient(create_app(backend_over(bench), version="test")) as client,
+        TestClient(create_app(backend_over(bench), version="test"), base_url="http://127.0.0.1") as client,
     ):
         yield client
 

@@ -1,0 +1,36 @@
+"""What changes the store over HTTP: a withdrawal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from models.access import LONGEST_NOTE, Action
+from models.errors import RequestError
+from models.identity import DocumentId
+from models.principal import Principal, Role
+from search_api.access import audit, require
+from search_api.backend import backend_of
+
+router = APIRouter(prefix="/api/v1", tags=["changes"])
+
+
+@router.delete("/documents/{document_id}")
+def withdraw(
+    request: Request,
+    document_id: str,
+    who: Annotated[Principal, Depends(require(Role.ADMIN))],
+    reason: Annotated[str, Query()] = "",
+) -> Response:
+    """Take a document's words out for good. Its ids stay and say `withdrawn`. Harmless to repeat."""
+    if len(reason) > LONGEST_NOTE:
+        raise RequestError(f"reason is longer than {LONGEST_NOTE} characters", parameter="reason", hint="shorten it")
+    store, document = backend_of(request).store, DocumentId(document_id)
+    store.document(document)  # an id that was never given out is no event
+    audit(request, Action.WITHDRAWN, document, reason)
+    alone = store.withdraw(document, who, reason=reason)
+    answer = {"id": document, "withdrawn": True, "unshared_captures": [capture.digest for capture in alone]}
+    return Response(msgspec.json.encode(answer), media_type="application/json")

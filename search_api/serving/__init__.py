@@ -1,0 +1,1 @@
+"""What stands around every answer: request ids, logs, metrics, sizes, HEAD."""
