@@ -13,37 +13,42 @@ from models.region import RegionRegistry
 from search_api.query.nodes import AnyTerm, Both, Constant, Either, Node, Phrase, Present, Span
 from search_api.store import fields
 
+# What words are understood as ranks a passage as much higher as a rare word would; that it says the year or the month
+# itself, and names the region itself, a little. Measured: docs/search.md.
 UNDERSTOOD_LIFT = 3.0
+SAID_LIFT = 0.5
+OWN_LIFT = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """`plain` hold for every passage; `days` are apart, for what they leave out is counted; `own_region` is the part
-    of the region filter that ranks first; `lifts` only rank higher."""
+    """`plain` hold for every passage; `days` are apart, for what they leave out is counted, unless it has one of
+    `said`. `own_region` is the part of the region filter that comes first where `own_first`; `lifts` only rank
+    higher."""
 
     plain: tuple[Node, ...] = ()
     days: tuple[Node, ...] = ()
+    said: tuple[Node, ...] = ()
     own_region: Node | None = None
+    own_first: bool = False
     lifts: tuple[Node, ...] = ()
 
 
 def filters_of(request: SearchRequest, reading: Reading, terms: Terms, registry: RegionRegistry) -> Filters:
-    """Parameters filter. So do regions, days and outlets understood from the words, unless a parameter speaks of the
-    same: then, like pillars and people (whose words are searched for as well), they only rank higher."""
+    """Parameters filter. So do regions, times and outlets understood from the words, unless a parameter speaks of the
+    same: then, like pillars and officials (whose words are searched for as well), they only rank higher.
+
+    An understood time is met by a passage's day or by its words: a figure of 2022 is told in 2023.
+    """
     understood = reading.understood
     named = _codes((region.code for region in understood.region), registry)
     codes = _codes(request.region, registry) or named
-    given_days = bool(request.year or request.from_day or request.to_day)
-    named_days = _named_days(request.date, understood, terms)
-    sources = request.source or tuple(source.value for source in understood.source)
-    pillars = tuple(p.value.value for p in understood.pillar)
     own = AnyTerm(fields.REGION_OWN, codes) if codes else None
-    lifted = (
-        *((AnyTerm(fields.PILLAR, pillars),) if pillars else ()),
-        *((_region(named),) if request.region and named else ()),
-        *(named_days if given_days else ()),
-        *(node for official in understood.official for node in _official(official.name, terms)),
-    )
+    given_days = bool(request.year or request.from_day or request.to_day)
+    said = _said(understood, terms)
+    times = (*_times(request.date, understood), *said)
+    named_time = (Constant(Either(times)),) if times else ()
+    sources = request.source or tuple(source.value for source in understood.source)
     return Filters(
         plain=(
             *((_region(codes),) if codes else ()),
@@ -54,10 +59,18 @@ def filters_of(request: SearchRequest, reading: Reading, terms: Terms, registry:
         ),
         days=(
             *_between(request.date, request.from_day, request.to_day),
-            *(_years(request.date, request.year) if given_days else named_days),
+            *(_years(request.date, request.year) if given_days else named_time),
         ),
+        said=() if given_days else said,
         own_region=own,
-        lifts=tuple(Constant(node, UNDERSTOOD_LIFT) for node in lifted),
+        own_first=bool(request.region),
+        lifts=(
+            *(Constant(node, UNDERSTOOD_LIFT) for node in _people_and_pillars(understood, terms)),
+            *((Constant(_region(named), UNDERSTOOD_LIFT),) if request.region and named else ()),
+            *((Constant(own, OWN_LIFT),) if own and not request.region else ()),
+            *(Constant(node, UNDERSTOOD_LIFT) for node in (named_time if given_days else ())),
+            *(Constant(node, SAID_LIFT) for node in said),
+        ),
     )
 
 
@@ -108,13 +121,21 @@ def _years(field: DateField, years: tuple[int, ...]) -> tuple[Node, ...]:
     return (Constant(Either(spans)),)
 
 
-def _named_days(field: DateField, understood: Understood, terms: Terms) -> tuple[Node, ...]:
-    """The years and periods of the words, any of them: by a passage's day, or by its saying so. An index of 2023 that
-    was published in January 2024 speaks of 2023."""
-    years = [(date(y.value, 1, 1), date(y.value, 12, 31), (str(y.value),)) for y in understood.year]
-    periods = [(p.from_day, p.to_day, p.words) for p in understood.period]
-    nodes: list[Node] = []
-    for first, last, written in (*years, *periods):
-        nodes.append(Both(must=_between(field, first, last)))
-        nodes += [Phrase(fields.EXACT, tuple(terms.exact_terms(words))) for words in written]
-    return (Constant(Either(tuple(nodes))),) if nodes else ()
+def _times(field: DateField, understood: Understood) -> tuple[Node, ...]:
+    """The days of understood years and periods, each alone."""
+    return (
+        *_years(field, tuple(year.value for year in understood.year)),
+        *(Constant(Both(must=_between(field, p.from_day, p.to_day))) for p in understood.period),
+    )
+
+
+def _said(understood: Understood, terms: Terms) -> tuple[Node, ...]:
+    """Understood years and periods as texts write them."""
+    forms = (*(str(year.value) for year in understood.year), *(form for p in understood.period for form in p.words))
+    return tuple(Phrase(fields.EXACT, tuple(terms.exact_terms(form))) for form in dict.fromkeys(forms))
+
+
+def _people_and_pillars(understood: Understood, terms: Terms) -> tuple[Node, ...]:
+    pillars = tuple(pillar.value.value for pillar in understood.pillar)
+    people = (node for official in understood.official for node in _official(official.name, terms))
+    return (*((AnyTerm(fields.PILLAR, pillars),) if pillars else ()), *people)

@@ -41,13 +41,14 @@ def plan_of(request: SearchRequest, reading: Reading, *, terms: Terms, registry:
     words = words_of(reading.clauses, terms)
     found = filters.filters_of(request, reading, terms, registry)
     wanted = (*((words.match,) if words.match else ()), *filters.known_at(moment), *found.plain)
-    match = Both(must=(*wanted, *found.days), should=(*words.lifts, *found.lifts), must_not=words.excluded)
-    undated = Both(must=wanted, must_not=(*words.excluded, filters.dated(request.date)))
+    match = Both(must=(*wanted, *found.days), should=found.lifts, must_not=words.excluded)
+    undated = Both(must=wanted, must_not=(*words.excluded, *found.said, filters.dated(request.date)))
     meaning = Both(must=(*words.needed, *filters.known_at(moment), *found.plain, *found.days), must_not=words.excluded)
     ranked = request.sort is Sort.RELEVANCE and words.match is not None
     sort = Sort.NEWEST if request.sort is Sort.RELEVANCE else request.sort
     tiers: tuple[Node, ...] = (EVERYTHING,)
-    if found.own_region is not None and request.sort is Sort.RELEVANCE:
+    # A list has no score that a region read from the words could lift.
+    if found.own_region is not None and request.sort is Sort.RELEVANCE and (found.own_first or not ranked):
         tiers = (Constant(found.own_region), Constant(Both(must_not=(found.own_region,))))
     return Plan(
         match=match,

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models.ports import Terms
 from models.query import Clause, ClauseKind, Occur
-from search_api.query.nodes import Best, Both, Either, Node, Phrase, Prefix, Term, Weighted
+from search_api.query.nodes import Best, Both, Constant, Either, Node, Phrase, Prefix, Term, Weighted
 from search_api.store import fields
 
-TITLE_WEIGHT = 0.3
+# A word of the title counts for each of its document's passages, but not twice where a passage has it as well: so the
+# passages of one document compete by what the title does not say.
+TITLE_WEIGHT = 0.6
 SYNONYM_WEIGHT = 0.8
+# Each word of the query that a passage has counts so much more: a short passage with fewer of them must not win by its
+# length alone.
+WORD_LIFT = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """`match`: what a passage must hold, None where the query has no words that it must; `lifts` only rank it higher;
-    `excluded` must not stand in it. `needed` is the part of `match` that nothing can stand for, `asked` the words as
+    """`match`: what a passage must hold and is ranked by, None where the query has no words that it must; `excluded`
+    must not stand in it. `needed` is the part of `match` that nothing can stand for, `asked` the words as
     they were written, without those that are to be matched to the letter."""
 
     match: Node | None = None
     needed: tuple[Node, ...] = ()
     asked: str = ""
-    lifts: tuple[Node, ...] = ()
     excluded: tuple[Node, ...] = ()
 
 
@@ -35,16 +39,16 @@ def words_of(clauses: Iterable[Clause], terms: Terms) -> Words:
     must = [node for clause in by_occur[Occur.MUST] for node in _all_of(clause, terms)]
     should = [node for clause in by_occur[Occur.SHOULD] for node in _any_of(clause, terms)]
     positive = (*by_occur[Occur.MUST], *by_occur[Occur.SHOULD])
+    ranking = tuple(node for clause in by_occur[Occur.SHOULD] for node in _ranking(clause, terms))
     match: Node | None = None
     if must:
-        match = Both(must=tuple(must), should=tuple(should))
+        match = Both(must=tuple(must), should=ranking)
     elif should:
-        match = Either(tuple(should))
+        match = Both(must=(Constant(Either(tuple(should))),), should=ranking)
     return Words(
         match=match,
         needed=tuple(must),
         asked=" ".join(side.text for c in positive for side in sides(c) if side.kind is ClauseKind.WORDS),
-        lifts=tuple(Weighted(Term(fields.TITLE, term), TITLE_WEIGHT) for term in _title_terms(positive, terms)),
         excluded=tuple(node for clause in by_occur[Occur.MUST_NOT] if (node := _whole(clause, terms)) is not None),
     )
 
@@ -60,13 +64,40 @@ def search_terms(text: str, terms: Terms) -> list[str]:
 
 
 def _any_of(clause: Clause, terms: Terms) -> list[Node]:
+    """What a passage must hold some of. The title makes no match."""
     if clause.alternatives:
         return _all_of(clause, terms)
     if clause.kind is not ClauseKind.WORDS:
         node = _one(clause, terms)
         return [] if node is None else [node]
-    plain: list[Node] = [Term(fields.BODY, term) for term in dict.fromkeys(search_terms(clause.text, terms))]
-    return [*plain, *(Weighted(node, SYNONYM_WEIGHT) for node in _synonyms(clause, terms))]
+    plain = [Term(fields.BODY, term) for term in dict.fromkeys(search_terms(clause.text, terms))]
+    return [*plain, *_synonyms(clause, terms)]
+
+
+def _ranking(clause: Clause, terms: Terms) -> Iterable[Node]:
+    """What ranks a passage that matches."""
+    if clause.alternatives or clause.kind is not ClauseKind.WORDS:
+        return _any_of(clause, terms)
+    return _parts(clause.text, terms)
+
+
+def _parts(text: str, terms: Terms) -> Iterator[Node]:
+    """Each part of the words once, in whichever way a passage writes it: "SPBE (sistem ...)" says one thing."""
+    seen: set[str] = set()
+    for own, others in terms.parts(text):
+        fresh = tuple(dict.fromkeys(term for term in own if term not in seen))
+        seen.update(fresh)
+        words = tuple(_in_passage_or_title(term) for term in fresh)
+        if words and others:
+            forms = tuple(Weighted(Phrase(fields.BODY, other), SYNONYM_WEIGHT) for other in others)
+            yield Best((words[0] if len(words) == 1 else Either(words), *forms))
+        else:
+            yield from words
+
+
+def _in_passage_or_title(term: str) -> Node:
+    best = Best((Term(fields.BODY, term), Weighted(Term(fields.TITLE, term), TITLE_WEIGHT)))
+    return Either((best, Constant(best, WORD_LIFT)))
 
 
 def _all_of(clause: Clause, terms: Terms) -> list[Node]:
@@ -105,12 +136,3 @@ def _prefix(exact: tuple[str, ...]) -> Node:
 
 def _synonyms(clause: Clause, terms: Terms) -> list[Node]:
     return [Phrase(fields.BODY, other) for other in terms.synonyms(clause.text) if other]
-
-
-def _title_terms(clauses: Iterable[Clause], terms: Terms) -> list[str]:
-    found: dict[str, None] = {}
-    for clause in clauses:
-        for side in sides(clause):
-            if side.kind is not ClauseKind.PREFIX:
-                found.update(dict.fromkeys(search_terms(side.text, terms)))
-    return list(found)

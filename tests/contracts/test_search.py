@@ -262,7 +262,7 @@ class TestOrderAndGroups:
         filled.save(press.item(PALOPO, url="https://kabar.example/salinan", outlet=KABAR))
         filled.save(press.item(PALOPO, url="https://koran.example/salinan", outlet=KORAN))
         filled.save(press.item(PALOPO, url="https://timur.example/salinan", outlet=KORAN_TIMUR))
-        query = reading(words("meresmikan mal perpustakaan"))
+        query = reading(words("meresmikan mal pelayanan warga"))
 
         def ask(group: Group) -> SearchAnswer:
             return filled.search(SearchRequest(group=group, size=100), query)
