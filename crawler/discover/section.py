@@ -38,9 +38,10 @@ def read_section(data: bytes, *, url: str, media_type: str = "text/html") -> Lis
 def base_of(tree: HtmlElement, url: str) -> str:
     """What a page's relative links are relative to."""
     for element in tree.iter("base"):
-        if element.get("href"):
+        href: str = element.get("href") or ""
+        if href:
             try:
-                return urljoin(url, element.get("href"))
+                return urljoin(url, href)
             except ValueError:
                 return url
     return url

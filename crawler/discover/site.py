@@ -43,7 +43,7 @@ _SYSTEMS: tuple[tuple[str, str, str], ...] = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """An address worth a look. `kind`: feed, sitemap, section, date_index, wordpress or report_page; `because` says
-    where it was seen. A date_index is a template of `crawler.discover.indexes`."""
+    where it was seen. A date_index is a template with `{yyyy}`, `{mm}`, `{dd}`."""
 
     kind: str
     url: str
