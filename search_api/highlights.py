@@ -35,11 +35,11 @@ class Highlighter:
 
     def mark(self, text: str) -> tuple[Span, ...]:
         """Half-open offsets into `text`, in order, none overlapping."""
+        if not (self._stem_runs or self._exact_runs or self._prefixes):
+            return tuple(_merged(self._tokens.having(text, self._stems)))
         tokens = self._tokens.read(text)
         found = [(start, end) for start, end, stem, _ in tokens if stem in self._stems]
-        if self._stem_runs or self._exact_runs or self._prefixes:
-            found += self._runs(tokens)
-        return tuple(_merged(found))
+        return tuple(_merged(found + self._runs(tokens)))
 
     def _runs(self, tokens: list[Token]) -> list[Span]:
         stems, exact = [token[2] for token in tokens], [token[3] for token in tokens]
@@ -65,6 +65,15 @@ class _Tokens:
                 tokens = self._keep(chunk[0])
             at = chunk.start()
             found += [(start + at, end + at, stem, exact) for start, end, stem, exact in tokens]
+        return found
+
+    def having(self, text: str, stems: frozenset[str]) -> list[Span]:
+        """Places of the tokens that have one of the stems: most of a text has none, and is passed over."""
+        known, found = self._known, []
+        for chunk in _CHUNK.finditer(text):
+            for start, end, stem, _ in known.get(chunk[0]) or self._keep(chunk[0]):
+                if stem in stems:
+                    found.append((start + chunk.start(), end + chunk.start()))
         return found
 
     def _keep(self, chunk: str) -> tuple[Token, ...]:

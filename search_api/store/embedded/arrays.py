@@ -31,6 +31,7 @@ from search_api.store.embedded.array_facets import count_facets
 from search_api.store.embedded.columns import Columns, Flags, Longs
 from search_api.store.embedded.engine import Facets
 from search_api.store.embedded.postings import Posting, Postings
+from search_api.store.embedded.standing import Standing, is_standing
 from search_api.store.embedded.text_index import Snapshot
 
 Scores = NDArray[np.float32]
@@ -44,12 +45,14 @@ _ORDERS = {
 class ArrayEngine:
     """The `Engine` of a walk, for one question to one state of the index. Not for several threads."""
 
-    def __init__(self, snapshot: Snapshot, columns: Columns, postings: Postings) -> None:
+    def __init__(self, snapshot: Snapshot, columns: Columns, postings: Postings, standing: Standing) -> None:
         self.columns = columns
+        self.standing = standing
         self._snapshot = snapshot
         self._postings = postings
         self._size = len(columns)
         self._masks: dict[Node, Flags] = {}
+        self._rows: dict[Node, Longs] = {}
         self._ranked: dict[Node, tuple[Longs, Scores]] = {}
 
     def ranked(self, node: Node, *, group: str, limit: int) -> list[Match]:
@@ -95,13 +98,21 @@ class ArrayEngine:
 
     def rows(self, node: Node) -> Longs:
         """The matches, ascending. A document may have been withdrawn since the index last caught up: not its rows."""
-        return np.flatnonzero(self.mask(node) & self.columns.alive)
+        if node not in self._rows:
+            if is_standing(node):
+                self._rows[node] = self.standing.of(self.columns, ("rows", node), lambda: self._found(node))
+            else:
+                self._rows[node] = self._found(node)
+        return self._rows[node]
 
     def mask(self, node: Node) -> Flags:
         """Which rows match; not to be written to."""
         if node not in self._masks:
             self._masks[node] = _MASKS[type(node)](self, node)
         return self._masks[node]
+
+    def _found(self, node: Node) -> Longs:
+        return np.flatnonzero(self.mask(node) & self.columns.alive)
 
     def scores(self, node: Node) -> Scores:
         """Scores of all rows; those of rows that don't match mean nothing."""
@@ -134,6 +145,9 @@ class ArrayEngine:
         return np.isin(self.columns.number(node.field), values)
 
     def _span(self, node: Span) -> Flags:
+        return self.standing.of(self.columns, node, lambda: self._within(node))
+
+    def _within(self, node: Span) -> Flags:
         values = self._order(node.field) if node.field in _ORDERS else self.columns.number(node.field)
         found = self._present(node)
         if node.low is not None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from search_api.store.embedded.arrays import ArrayEngine
     from search_api.store.embedded.columns import ColumnsKeeper
     from search_api.store.embedded.postings import Postings
+    from search_api.store.embedded.standing import Standing
 
 # One question is answered from the index itself: a command of one answer would wait longer for the arrays (and for the
 # import of numpy) than they save.
@@ -28,7 +29,7 @@ class Memory:
         self._lock = threading.Lock()
         self._asked = 0
         self._direct_answers = _DIRECT_ANSWERS
-        self._kept: tuple[ColumnsKeeper, Postings] | None = None
+        self._kept: tuple[ColumnsKeeper, Postings, Standing] | None = None
 
     def engine(self, snapshot: Snapshot, *, at_once: bool = False) -> ArrayEngine | None:
         """None for a process that has hardly asked anything yet, unless the arrays are needed `at_once`."""
@@ -41,14 +42,15 @@ class Memory:
             return None
         from search_api.store.embedded.arrays import ArrayEngine
 
-        columns, postings = kept
-        return ArrayEngine(snapshot, columns.at_least(snapshot.state.sequence), postings)
+        columns, postings, standing = kept
+        return ArrayEngine(snapshot, columns.at_least(snapshot.state.sequence), postings, standing)
 
-    def _begin(self) -> tuple[ColumnsKeeper, Postings]:
+    def _begin(self) -> tuple[ColumnsKeeper, Postings, Standing]:
         from search_api.store.embedded.columns import ColumnsKeeper
         from search_api.store.embedded.postings import Postings
+        from search_api.store.embedded.standing import Standing
 
-        return ColumnsKeeper(self._database), Postings(_scored)
+        return ColumnsKeeper(self._database), Postings(_scored), Standing()
 
 
 def _scored(snapshot: Snapshot, node: Node) -> tuple[list[int], list[float]]:
