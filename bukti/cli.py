@@ -13,10 +13,12 @@ from models.errors import BuktiError, RequestError
 
 COMMANDS: dict[str, str] = {
     "ingest": "Take files and folders in: clean, analyse, index.",
+    "crawl": "Fetch what sources list, politely: archive, clean, analyse, index.",
     "analyze": "Print the analysis of files, one JSON object each; stores nothing.",
     "search": "Find evidence.",
     "coverage": "The region x pillar x year matrix, with its holes.",
-    "verify": "Re-check one piece of evidence against the archived bytes.",
+    "dossier": "A region and period as one signed file to take away.",
+    "verify": "Re-check a piece of evidence against the archived bytes, or a whole dossier.",
     "reanalyze": "Analyse stored texts again with this version of rules and resources.",
     "reindex": "Build the index anew from the record.",
     "serve": "Serve the API on loopback.",

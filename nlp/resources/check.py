@@ -18,6 +18,7 @@ from nlp.quotes.verbs import load_verbs
 from nlp.regions.finder import RegionFinder
 from nlp.registry import load_registry
 from nlp.resources import FOLDER, resource_path
+from nlp.taxonomy import load_taxonomy
 from nlp.terms import IndonesianTerms
 
 
@@ -45,6 +46,7 @@ def _read_all(folder: Path) -> None:
     load_pillar_terms(folder)
     load_programmes(folder)
     load_cues(folder)
+    load_taxonomy(folder)
     load_verbs(folder)
     load_office_cues(folder)
     for reader in (RegionFinder, DateFinder, IndicatorFinder, RuleQueryReader):

@@ -1,0 +1,27 @@
+"""A dossier's parts, joined from the workbench."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from bukti.workbench import Workbench
+from search_api.dossier.keys import open_signer
+from search_api.dossier.parts import Parts
+from search_api.web.outlet_names import OutletNames
+
+
+def dossier_parts(bench: Workbench) -> Parts:
+    """All that a dossier is made from; makes the instance's key where there is none."""
+    from nlp.taxonomy import load_taxonomy
+
+    return Parts(
+        store=bench.store,
+        reader=bench.reader,
+        registry=bench.registry,
+        archive=bench.archive,
+        extractor=bench.extractor,
+        taxonomy=load_taxonomy(bench.settings.resources) if bench.settings.resources else load_taxonomy(),
+        outlets=OutletNames(bench.catalogue.get),
+        signer=open_signer(bench.settings.home),
+        program=version("bukti"),
+    )
