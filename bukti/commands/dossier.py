@@ -70,8 +70,6 @@ def command(
         f"{made.path}: {made.evidence:,} {pieces} of evidence, {made.originals:,} originals, {made.size:,} bytes"
     )
     if made.missing:
-        click.echo(
-            f"{made.missing:,} originals are not in the archive or are damaged: `bukti archive check` names them"
-        )
+        click.echo(f"{made.missing:,} originals are gone from the archive or damaged: `bukti archive check` names them")
     click.echo(f"sha256 {made.sha256}")
     click.echo(f"signed by {made.fingerprint} (the key: bukti dossier --public-key)")

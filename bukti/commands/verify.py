@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from search_api.dossier.check import Check
 
 
-@click.command(
-    epilog="Example: bukti verify e1:0123456789abcdef0123456789abcdef; bukti verify kukar.zip --key kunci.pem"
-)
+@click.command(epilog="Example: bukti verify e1:0123456789abcdef0123456789abcdef; bukti verify kukar.zip --key k.pem")
 @click.argument("subject", metavar="EVIDENCE_ID|DOSSIER")
 @click.option(
     "--key",

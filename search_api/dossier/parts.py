@@ -18,7 +18,7 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done (evidence, originals, typesetting), how much is done and of how much."""
 
 
-def unseen(step: str, done: int, total: int) -> None:  # noqa: ARG001 - the shape of Progress
+def unseen(step: str, done: int, total: int) -> None:
     """The progress that nobody watches."""
 
 

@@ -21,12 +21,13 @@ EVIDENCE, MATRIX, NOT_FOUND, METHOD = "Bukti", "Matriks", "Tidak ditemukan", "Ca
 SHEETS = (EVIDENCE, MATRIX, NOT_FOUND, METHOD)
 ID_COLUMN, TEXT_COLUMN, DOCUMENT_COLUMN = "bukti", "kutipan", "dokumen"
 EVIDENCE_COLUMNS = (
-    "no", ID_COLUMN, "pilar", "dasar", "subdimensi", TEXT_COLUMN, "halaman", "peristiwa", "terbit", "diambil", "pejabat",
-    "indikator", "media", "sifat", "judul", "url", "rujukan", "periksa", "salinan", DOCUMENT_COLUMN, "berkas_asli",
-    "diserahkan_oleh",
-)  # fmt: skip
-_MATRIX_COLUMNS = ("pilar", "tahun", "keadaan", "bukti", "sebutan", "dokumen", "media_independen", "media_dicari", "hari_dicari", "dokumen_dicari")  # fmt: skip
-_NOT_FOUND_COLUMNS = ("pilar", "tahun", "keadaan", "media", "hari", "dari", "sampai", "terbit_dari", "terbit_sampai", "diambil", "gagal")  # fmt: skip
+    f"no {ID_COLUMN} pilar dasar subdimensi {TEXT_COLUMN} halaman peristiwa terbit diambil pejabat indikator media sifat"
+    f" judul url rujukan periksa salinan {DOCUMENT_COLUMN} berkas_asli diserahkan_oleh"
+).split()
+_MATRIX_COLUMNS = (
+    "pilar tahun keadaan bukti sebutan dokumen media_independen media_dicari hari_dicari dokumen_dicari".split()
+)
+_NOT_FOUND_COLUMNS = "pilar tahun keadaan media hari dari sampai terbit_dari terbit_sampai diambil gagal".split()
 _WIDTHS = {TEXT_COLUMN: 80, "rujukan": 60, "judul": 40, "url": 40, ID_COLUMN: 38}
 _CELL_LIMIT = 32_767  # what a cell of a spreadsheet holds
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
