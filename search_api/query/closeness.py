@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from models.ports import Part
+
 Sentence = Sequence[str]  # terms, in order
+Span = tuple[int, int]  # the first and last place, among the terms of a passage
 _REACH = 3  # terms from one word to its neighbour: "dinas (kesehatan)" and "dinas kota kesehatan" are near
 
 
@@ -23,9 +26,12 @@ class Closeness:
 
 
 class Wanted:
-    """The terms of a query, in its order, and how rare each is."""
+    """The parts of a query, in its order, and how rare each of their terms is. A passage that writes a part in another
+    way ("kepala dinas perhubungan" for "kadishub") has all its terms."""
 
-    def __init__(self, terms: Sequence[str], rarity: Callable[[str], float]) -> None:
+    def __init__(self, parts: Sequence[Part], rarity: Callable[[str], float]) -> None:
+        terms = [term for own, _ in parts for term in own]
+        self._others = [(own, other) for own, others in parts for other in others]
         self._rarity = {term: rarity(term) for term in terms}
         self._pairs = [pair for pair in pairwise(terms) if pair[0] != pair[1]]
         self._all = sum(self._rarity.values())
@@ -40,20 +46,44 @@ class Wanted:
     def _sentence(self, sentences: Sequence[Sentence]) -> float:
         if not self._all:
             return 0.0
-        known = self._rarity.keys()
-        best = max((sum(self._rarity[term] for term in known & set(s)) for s in sentences), default=0.0)
-        return best / self._all
+        return max((sum(self._rarity[term] for term in self._held(s)) for s in sentences), default=0.0) / self._all
+
+    def _held(self, sentence: Sentence) -> set[str]:
+        """The query's terms that a sentence has, in whichever way it writes them."""
+        found = self._rarity.keys() & set(sentence)
+        for own, other in self._others:
+            if next(_runs(other, sentence), None) is not None:
+                found.update(own)
+        return found
 
     def _neighbours(self, sentences: Sequence[Sentence]) -> float:
         if not self._all_pairs:
             return 0.0
-        places: dict[str, list[int]] = {}
-        for place, term in enumerate(term for sentence in sentences for term in sentence):
-            if term in self._rarity:
-                places.setdefault(term, []).append(place)
+        places = self._places([term for sentence in sentences for term in sentence])
         near = (pair for pair in self._pairs if _stand_near(places.get(pair[0], ()), places.get(pair[1], ())))
         return sum(self._weight(pair) for pair in near) / self._all_pairs
 
+    def _places(self, terms: Sequence[str]) -> dict[str, list[Span]]:
+        places: dict[str, list[Span]] = {}
+        for place, term in enumerate(terms):
+            if term in self._rarity:
+                places.setdefault(term, []).append((place, place))
+        for own, other in self._others:
+            for span in _runs(other, terms):
+                for term in own:
+                    places.setdefault(term, []).append(span)
+        return places
 
-def _stand_near(first: Sequence[int], second: Sequence[int]) -> bool:
-    return any(0 < b - a <= _REACH for a in first for b in second)
+
+def _runs(wanted: Sequence[str], terms: Sequence[str]) -> Iterator[Span]:
+    """Where the wanted terms stand one after the other."""
+    if not wanted or wanted[0] not in terms:
+        return
+    for at in range(len(terms) - len(wanted) + 1):
+        if terms[at] == wanted[0] and tuple(terms[at : at + len(wanted)]) == tuple(wanted):
+            yield at, at + len(wanted) - 1
+
+
+def _stand_near(first: Sequence[Span], second: Sequence[Span]) -> bool:
+    """Two terms of a part that is written in another way stand at the same place."""
+    return any((a == b and a[0] < a[1]) or 0 < b[0] - a[1] <= _REACH for a in first for b in second)

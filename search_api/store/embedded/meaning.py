@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from models.ports import Part
 from search_api.query.closeness import Closeness, Wanted
 from search_api.query.match import Match
 from search_api.query.nodes import Node
@@ -14,6 +15,7 @@ from search_api.store.embedded.ann import MetricKind, search
 from search_api.store.embedded.arrays import ArrayEngine
 from search_api.store.embedded.columns import Longs
 from search_api.store.embedded.sentences import Sentences
+from search_api.store.embedded.standing import is_standing
 from search_api.store.embedded.vectors import Vectors
 
 _EXACT_ROWS = 20_000  # as many are compared one by one in 3 ms
@@ -32,21 +34,21 @@ class NearestByMeaning:
         vectors: Vectors,
         query: NDArray[np.float32],
         *,
-        terms: Sequence[str],
+        parts: Sequence[Part],
         sentences: Sentences,
     ) -> None:
         self._engine = engine
         self._columns = engine.columns
         self._vectors = vectors
         self._query = query.astype(np.float16)
-        self._terms = terms
+        self._parts = parts
         self._sentences = sentences
 
     def nearest(self, node: Node, *, group: str, limit: int) -> list[Match]:
         """The nearest passages that match, the nearest first; equal ones by key. Scores are cosines."""
         rows = self._embedded(self._engine.rows(node))
         if len(rows) > _EXACT_ROWS and self._vectors.graph is not None:
-            rows = self._by_graph(rows, limit)
+            rows = self._by_graph(node, rows, limit)
         places, cosines = self._nearest(self._columns.passage[rows], limit)
         found = rows[places]
         best = np.lexsort((found, -cosines))[:limit]
@@ -65,11 +67,13 @@ class NearestByMeaning:
         return [None if np.isnan(value) else float(value) for value in found]
 
     def closeness(self, keys: list[int]) -> list[Closeness]:
-        wanted = Wanted(self._terms, self._engine.rarity)
+        wanted = Wanted(self._parts, self._engine.rarity)
         return [wanted.closeness(sentences) for sentences in self._sentences.of(keys)]
 
     def _embedded(self, rows: Longs) -> Longs:
-        return rows[self._columns.passage[rows] <= self._vectors.state.last]
+        passages = self._columns.passage[rows]
+        late = passages > self._vectors.state.last
+        return rows[~late] if late.any() else rows
 
     def _cosines(self, passages: NDArray[np.int32]) -> Scores:
         found = np.zeros(len(passages), np.float32)
@@ -85,11 +89,22 @@ class NearestByMeaning:
         found = search(some, self._query, min(limit, len(passages)), MetricKind.IP, exact=True, threads=1)
         return found.keys.astype(np.int64), np.asarray(1.0 - found.distances, np.float32)
 
-    def _by_graph(self, rows: Longs, limit: int) -> Longs:
+    def _row_of(self, node: Node, rows: Longs) -> Longs:
+        """The matching row of each embedded passage; -1 where it has none."""
+
+        def made() -> Longs:
+            found = np.full(self._vectors.state.last + 1, -1, np.int64)
+            found[self._columns.passage[rows]] = rows
+            return found
+
+        if not is_standing(node):
+            return made()
+        return self._engine.standing.of(self._columns, ("row of", node, self._vectors.state.last), made)
+
+    def _by_graph(self, node: Node, rows: Longs, limit: int) -> Longs:
         """From the graph as many as will hold enough matches; what the graph lacks is compared one by one."""
         passages = self._columns.passage[rows]
-        row_of = np.full(self._vectors.state.last + 1, -1, np.int64)
-        row_of[passages] = rows
+        row_of = self._row_of(node, rows)
         late = rows[passages > self._vectors.state.graph_last]
         found = np.zeros(0, np.int64)
         wanted = int(limit * _MARGIN * self._vectors.state.graph_last / max(1, len(rows))) + 10

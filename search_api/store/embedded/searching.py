@@ -18,7 +18,6 @@ from search_api.query import cursor
 from search_api.query.cursor import Position
 from search_api.query.plan import Plan, plan_of
 from search_api.query.walk import Meaning, Page, page_of
-from search_api.query.words import search_terms
 from search_api.store import fields
 from search_api.store.embedded.database import Database
 from search_api.store.embedded.derived import Derived
@@ -127,7 +126,7 @@ class Searching:
             engine,
             vectors,
             self._embedder.embed_query(plan.asked),
-            terms=search_terms(plan.asked, self._terms),
+            parts=self._terms.parts(plan.asked),
             sentences=self._sentences,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.ports import Part
 from search_api.query.closeness import Closeness, Wanted
 from search_api.query.fusion import WEIGHTS, behind, brought_closer, fused
 from search_api.query.match import Match
@@ -11,6 +12,11 @@ from search_api.query.match import Match
 
 def texts(*scores: float) -> list[Match]:
     return [Match(key, key, score) for key, score in enumerate(scores, start=1)]
+
+
+def single(*terms: str) -> list[Part]:
+    """A query whose words can be written in one way only."""
+    return [((term,), ()) for term in terms]
 
 
 def test_each_score_is_scaled_by_query() -> None:
@@ -45,17 +51,28 @@ def test_what_comes_behind_the_pool_stays_behind() -> None:
 
 
 def test_closeness_counts_the_best_sentence_by_rare_words() -> None:
-    wanted = Wanted(["bank", "sampah", "kota"], {"bank": 1.0, "sampah": 3.0, "kota": 0.0}.__getitem__)
+    wanted = Wanted(single("bank", "sampah", "kota"), {"bank": 1.0, "sampah": 3.0, "kota": 0.0}.__getitem__)
     close = wanted.closeness([("bank", "daerah", "kota"), ("warga", "pilah", "sampah")])
     assert close.sentence == pytest.approx(3 / 4)
     assert wanted.closeness([]) == Closeness()
 
 
 def test_neighbours_stand_in_order_and_within_three_terms() -> None:
-    wanted = Wanted(["dinas", "kesehatan", "kota"], lambda _: 1.0)
+    wanted = Wanted(single("dinas", "kesehatan", "kota"), lambda _: 1.0)
     assert wanted.closeness([("dinas", "a", "b", "kesehatan", "kota")]).neighbours == 1.0
     assert wanted.closeness([("dinas", "a", "b", "c", "kesehatan"), ("kota",)]).neighbours == 0.5
     assert wanted.closeness([("kesehatan", "dinas"), ("kota",)]).neighbours == 0.5
-    assert Wanted(["dinas"], lambda _: 1.0).closeness([("dinas",)]) == Closeness(sentence=1.0)
-    assert Wanted(["dinas", "dinas"], lambda _: 1.0).closeness([("dinas",)]).neighbours == 0.0
+    assert Wanted(single("dinas"), lambda _: 1.0).closeness([("dinas",)]) == Closeness(sentence=1.0)
+    assert Wanted(single("dinas", "dinas"), lambda _: 1.0).closeness([("dinas",)]).neighbours == 0.0
     assert Wanted([], lambda _: 1.0).closeness([("dinas",)]) == Closeness()
+
+
+def test_a_part_written_in_another_way_is_there() -> None:
+    head = (("kadishub",), (("kepala", "dinas", "hubung"),))
+    wanted = Wanted([head, (("bus",), ())], lambda _: 1.0)
+    passage = [("kata", "kepala", "dinas", "hubung", "kota"), ("bus", "itu")]
+    assert wanted.closeness(passage) == Closeness(sentence=0.5, neighbours=1.0)
+    assert wanted.closeness([("kepala", "badan", "hubung", "bus")]) == Closeness(sentence=0.5), "not in one run"
+    pillar = Wanted([(("smart", "govern"), (("tata", "kelola", "cerdas"),))], lambda _: 1.0)
+    assert pillar.closeness([("soal", "tata", "kelola", "cerdas")]) == Closeness(sentence=1.0, neighbours=1.0)
+    assert pillar.closeness([("tata", "cerdas", "smart")]) == Closeness(sentence=0.5)
