@@ -1,0 +1,1 @@
+"""The newsroom as a site: every outlet on one loopback port, told apart by the Host header."""
