@@ -25,6 +25,7 @@ from models.query import Reading, SearchRequest
 from models.text import Text
 from search_api.store.accounts import Accounts
 from search_api.store.records import Grounds, Item, StoreStatus
+from search_api.store.stories import Stories
 
 
 class Intake(Protocol):
@@ -169,4 +170,9 @@ class Store(Intake, Renewal, Answers, Care, Protocol):
     @property
     def accounts(self) -> Accounts:
         """People, their tokens and sessions, and the audit log."""
+        ...
+
+    @property
+    def stories(self) -> Stories:
+        """Documents that carry nearly the same words."""
         ...

@@ -1,20 +1,21 @@
-"""Which documents carry the same words: the key of a story."""
+"""What a store knows of stories: sets of documents that carry nearly the same words."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
+from typing import Protocol
 
-_ACCENTS = re.compile("[\u0300-\u036f]+")
-_NOT_WORD = re.compile(r"[\W_]+")
+from models.document import Story
+from models.identity import DocumentId
 
 
-def story_id(body: str) -> str:
-    """`s1:` and 32 hex of SHA-256 over the body's words alone: case, marks, breaks and accents do not count.
+class Stories(Protocol):
+    """Stories by their ids. The id is made of the texts that are in the story now; one that was given out before, of a
+    story that has grown since, was divided or joined with another, leads to the one that its words are in now."""
 
-    It depends on the words only, so stories are the same in whichever order their documents arrive.
-    """
-    folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", body)).casefold()
-    words = _NOT_WORD.sub(" ", folded).strip()
-    return "s1:" + hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    def story(self, story: str) -> Story:
+        """As it is now; its id may be another. Raises NotFoundError for an id that was never given out."""
+        ...
+
+    def documents(self, story: str) -> tuple[DocumentId, ...]:
+        """What is in it now, in the order of their ids; none where all were withdrawn. Raises NotFoundError."""
+        ...

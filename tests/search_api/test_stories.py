@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.document import Outlet
 from models.text import Nature
 from search_api.store.publisher import count_independent, is_independent, publisher_of
-from search_api.store.stories import story_id
+from search_api.store.story_words import story_id
 
 
 def test_case_marks_breaks_and_accents_do_not_count() -> None:

@@ -28,6 +28,7 @@ class Cause(StrEnum):
     UPDATED = "updated"
     EXTRACTOR = "extractor"
     ANALYSIS = "analysis"
+    STORY = "story"
 
 
 def end_analysis(db: sqlite3.Connection, document: int, *, moment: int) -> None:

@@ -13,7 +13,6 @@ from models.identity import Digest, DocumentId
 from models.text import Text
 from search_api.store.embedded.instants import FOREVER
 from search_api.store.embedded.rows import capture_values, text_facts
-from search_api.store.stories import story_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,15 +91,7 @@ def keep_text(db: sqlite3.Connection, document: int, capture: int, text: Text, *
         (document, capture, text.extractor_version, digest, text_facts(text), moment, FOREVER),
     )
     row = int(cursor.lastrowid or 0)
-    story = _story(db, text.body)
-    db.execute(
-        "UPDATE document SET text = ?, story = ?, nature = ? WHERE n = ?", (row, story, text.nature.value, document)
-    )
-    return StoredText(row=row, story=story)
+    db.execute("UPDATE document SET text = ?, nature = ? WHERE n = ?", (row, text.nature.value, document))
+    from search_api.store.embedded import story_graph  # takes half a second: only where documents are written
 
-
-def _story(db: sqlite3.Connection, body: str) -> int:
-    identity = story_id(body)
-    db.execute("INSERT INTO story (id) VALUES (?) ON CONFLICT (id) DO NOTHING", (identity,))
-    (row,) = db.execute("SELECT n FROM story WHERE id = ?", (identity,)).fetchone()
-    return int(row)
+    return StoredText(row=row, story=story_graph.place(db, document, text.body, moment=moment))

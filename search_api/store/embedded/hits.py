@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.codec import from_json
-from models.document import Outlet, Story
+from models.document import Story
 from models.evidence import Hit, HitDocument, HitPassage, HitRegion, Match, ScorePart
 from models.identity import DocumentId, EvidenceId
 from models.mention import RegionRole
@@ -17,8 +17,9 @@ from models.passage import Passage
 from models.region import RegionRegistry
 from models.text import Nature
 from search_api.highlights import Highlighter
+from search_api.store.embedded.clock import last_moment
 from search_api.store.embedded.rows import passage_of
-from search_api.store.publisher import count_independent, is_independent, publisher_of
+from search_api.store.embedded.story_rows import story_of
 
 _FACT = (
     "SELECT fact.n, fact.story, fact.nature AS fact_nature, fact.facts, fact.document AS document_key, passage.id,"
@@ -42,8 +43,17 @@ class _Titled:
 class HitMaker:
     """Reads the record within one snapshot of it."""
 
-    def __init__(self, db: sqlite3.Connection, registry: RegionRegistry, highlighter: Highlighter | None) -> None:
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        registry: RegionRegistry,
+        highlighter: Highlighter | None,
+        *,
+        moment: int | None = None,
+    ) -> None:
+        """`moment`: stories are told as they were known then; without it as of now."""
         self._db = db
+        self._moment = None if moment is None or moment >= last_moment(db) else moment
         self._registry = registry
         self._highlighter = highlighter
         self._rows: dict[int, sqlite3.Row] = {}
@@ -94,7 +104,7 @@ class HitMaker:
 
     def _story(self, row: int) -> Story:
         if row not in self._stories:
-            self._stories[row] = story(self._db, row)
+            self._stories[row] = story_of(self._db, row, moment=self._moment)
         return self._stories[row]
 
     def _regions(self, passage: Passage) -> tuple[HitRegion, ...]:
@@ -129,26 +139,6 @@ class HitMaker:
         )
         passage = HitPassage(text="", start=row["first"], end=row["last"], page=None)
         return Hit(id=EvidenceId(row["id"]), score=0.0, via=(), document=document, passage=passage)
-
-
-def story(db: sqlite3.Connection, row: int) -> Story:
-    """A story's copies and the independent outlets among them, as of now."""
-    (identity,) = db.execute("SELECT id FROM story WHERE n = ?", (row,)).fetchone()
-    found = db.execute(
-        "SELECT document.nature, outlet.facts FROM document LEFT JOIN outlet ON outlet.id = document.outlet"
-        " WHERE document.story = ? AND document.withdrawn IS NULL",
-        (row,),
-    ).fetchall()
-    return Story(id=identity, copies=max(1, len(found)), outlets=_independent(found))
-
-
-def _independent(documents: Iterable[sqlite3.Row]) -> int:
-    voices = [
-        publisher_of(from_json(row["facts"], Outlet) if row["facts"] else None)
-        for row in documents
-        if is_independent(Nature(row["nature"]))
-    ]
-    return count_independent(len({voice for voice in voices if voice}), voices.count(None))
 
 
 def _document(row: sqlite3.Row, passage: Passage) -> HitDocument:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from models.crawl_log import CrawlLogEntry
@@ -35,11 +35,13 @@ class Intake:
         """An item that can't be stored as it is becomes a failed one; the others go on."""
         for item in items:
             _check(item)
+        _compare(items)
         with self._database.writing() as db:
             return tuple(self._save_or_fail(db, item) for item in items)
 
     def save(self, item: Item) -> Outcome:
         _check(item)
+        _compare((item,))
         with self._database.writing() as db, _only_unicode(item):
             return self._save(db, item)
 
@@ -136,6 +138,15 @@ def _log(db: sqlite3.Connection, outcome: Outcome, *, moment: int) -> None:
         "INSERT INTO item (at, source, disposition, reason, detail, document) VALUES (?, ?, ?, ?, ?, ?)",
         (moment, outcome.source, outcome.disposition.value, outcome.reason, outcome.detail, outcome.document),
     )
+
+
+def _compare(items: Iterable[Item]) -> None:
+    """What stories need of the texts is worked out while others may still write."""
+    from search_api.store.embedded.story_graph import compared
+
+    for item in items:
+        if item.text is not None:
+            compared(item.text.body)
 
 
 def _check(item: Item) -> None:

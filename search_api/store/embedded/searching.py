@@ -46,6 +46,7 @@ class _Found:
     undated: int
     facets: Callable[[sqlite3.Connection], dict[str, tuple[FacetValue, ...]]]
     mode: str | None
+    moment: int
 
 
 class Searching:
@@ -95,6 +96,7 @@ class Searching:
             undated=engine.total(plan.undated, group=group),
             facets=engine.facets(plan.match, request.facets, group=group, date=request.date),
             mode=mode,
+            moment=start.moment,
         )
 
     def _meant(self, request: SearchRequest, plan: Plan) -> tuple[Vectors | None, str | None]:
@@ -134,7 +136,7 @@ class Searching:
         listed = ("words",) if found.plan.by_words else ()
         highlighter = Highlighter(reading.clauses, self._terms) if found.plan.by_words else None
         with self._database.reading() as db:
-            maker = HitMaker(db, self._registry, highlighter)
+            maker = HitMaker(db, self._registry, highlighter, moment=found.moment)
             maker.read(match.key for match in found.page.matches)
             hits = [
                 maker.hit(

@@ -26,7 +26,7 @@ from models.query import Reading, SearchRequest
 from models.region import RegionRegistry
 from models.text import Text
 from search_api.store.accounts import Accounts as AccountsProtocol
-from search_api.store.embedded import withdrawal
+from search_api.store.embedded import story_pending, withdrawal
 from search_api.store.embedded.accounts import Accounts
 from search_api.store.embedded.clock import Clock, last_sequence, wall_clock
 from search_api.store.embedded.covering import Covering
@@ -38,8 +38,10 @@ from search_api.store.embedded.intake import Intake
 from search_api.store.embedded.reading import Records
 from search_api.store.embedded.renewal import Renewal
 from search_api.store.embedded.searching import Searching
+from search_api.store.embedded.story_rows import StoryReader
 from search_api.store.embedded.vocabulary import IndexVocabulary
 from search_api.store.records import Grounds, Item, StoreStatus
+from search_api.store.stories import Stories
 
 if TYPE_CHECKING:
     from search_api.store.embedded.vectors import VectorKeeper
@@ -76,6 +78,7 @@ class EmbeddedStore:
         self._folder = folder
         self._clock = clock
         self.accounts: AccountsProtocol = Accounts(self._database)
+        self.stories: Stories = StoryReader(self._database)
         self.crawl: CrawlState = CrawlRecord(self._database)
         self._intake = Intake(self._database, clock=clock)
         self._renewal = Renewal(self._database, clock=clock)
@@ -199,6 +202,7 @@ class EmbeddedStore:
 
     def catch_up(self) -> int:
         """Raises StoreFullError; what was stored stays stored, and the index catches up another time."""
+        story_pending.compare(self._database, self._clock)
         newest = self._newest()
         if self._derived.catch_up(wait=_CLOSING_SECONDS):
             self._caught = max(self._caught, newest)
@@ -206,6 +210,7 @@ class EmbeddedStore:
         return self._derived.behind()
 
     def reindex(self) -> int:
+        story_pending.compare(self._database, self._clock)
         passages = self._derived.rebuild()
         if self._vectors is not None:
             self._vectors.rebuild()

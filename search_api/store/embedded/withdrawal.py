@@ -59,6 +59,9 @@ def _take_out(db: sqlite3.Connection, row: int, principal: Principal, reason: st
     db.execute("UPDATE document SET withdrawn = ? WHERE n = ?", (moment, row))
     for statement in _WORDS:
         db.execute(statement, (row,))
+    from search_api.store.embedded import story_graph  # takes half a second: only where documents are written
+
+    story_graph.withdraw(db, row, moment=moment)
     facts = db.execute("SELECT n FROM fact WHERE document = ? ORDER BY n", (row,)).fetchall()
     sequence = last_sequence(db)
     for offset, (fact,) in enumerate(facts, start=1):
