@@ -15,10 +15,12 @@ from search_api.coverage import Counts, Key, codes_of, matrix
 from search_api.store.embedded import crawl_rows
 from search_api.store.embedded.database import Database
 from search_api.store.embedded.instants import FOREVER
+from search_api.store.embedded.watch import Watch
 from search_api.store.publisher import count_independent
 
 # 0: not spoken of, 1: only enumerated, 2: evidence.
 _STRENGTH = {None: "max(named, implied)", Basis.NAMED: "named", Basis.IMPLIED: "implied"}
+_KEPT = 8  # the whole matrix of eight years is 4 MB
 _SPAN = {
     DateField.EVENT: ("event_first", "event_last"),
     DateField.PUBLISHED: ("published_first", "published_last"),
@@ -33,8 +35,16 @@ class Covering:
     def __init__(self, database: Database, registry: RegionRegistry) -> None:
         self._database = database
         self._registry = registry
+        self._watch: Watch[Coverage] = Watch(database.path, size=_KEPT)
 
     def coverage(self, request: CoverageRequest) -> Coverage:
+        """The same question again is answered from memory until something is written."""
+        return self._watch.of(request, lambda: self._read(request))
+
+    def close(self) -> None:
+        self._watch.close()
+
+    def _read(self, request: CoverageRequest) -> Coverage:
         codes = codes_of(request, self._registry)
         with self._database.reading() as db:
             years = tuple(sorted(set(request.year))) or years_of(db, request.date)
@@ -81,13 +91,8 @@ def _counts(
         {"codes": json.dumps(list(codes)), "years": json.dumps(list(years))},
     )
     return {
-        (row["region"], row["pillar"], row["year"]): Counts(
-            evidence=row["evidence"],
-            mentions=row["mentions"],
-            documents=row["documents"],
-            outlets=count_independent(row["known"], row["unknown"]),
-        )
-        for row in rows
+        (region, pillar, year): Counts(evidence, mentions, documents, count_independent(known, unknown))
+        for region, pillar, year, evidence, mentions, documents, known, unknown in rows
     }
 
 

@@ -228,6 +228,7 @@ class EmbeddedStore:
         if self._vectors is not None:
             self._vectors.close()
         self._derived.close()
+        self._covering.close()
         self._database.close()
 
     def _make_current(self) -> None:
