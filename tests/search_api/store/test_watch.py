@@ -79,8 +79,8 @@ def test_the_matrix_holds_what_was_just_written(open_store: OpenStore, press: Pr
     def evidence() -> int:
         return sum(cell.evidence for cell in store.coverage(request).cells if cell.pillar is Pillar.LIVING)
 
-    text = "Judul: Kota Palopo\nTanggal: 2021-02-01\nKota Palopo menata taman untuk smart living."
+    text = "Judul: Kota Palopo\nTanggal: 2021-02-01\nKota Palopo menata taman {} untuk smart living."
     assert [evidence(), evidence()] == [0, 0]
     for number in (1, 2):
-        store.save(press.item(text, url=f"https://harian.example/{number}", outlet=HARIAN))
+        store.save(press.item(text.format(number), url=f"https://harian.example/{number}", outlet=HARIAN))
         assert [evidence(), evidence()] == [number, number]
