@@ -95,7 +95,7 @@ def check_dossier(file: BinaryIO, *, extractor: Extractor, pinned: PublicKey | N
 def _dossier(opened: Opened, file: BinaryIO) -> Dossier:
     try:
         dossier = from_json(opened.read(file, m.JSON), Dossier)
-    except (BuktiError, RecursionError) as error:
+    except (BuktiError, UnicodeDecodeError, RecursionError) as error:
         raise TamperedError("berkas.json is none of a dossier", hint="ask for it again") from error
     if dossier.schema != SCHEMA:
         raise TamperedError(f"berkas.json is of schema {dossier.schema}", hint="upgrade Bukti")

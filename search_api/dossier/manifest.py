@@ -131,7 +131,7 @@ def decode(data: bytes) -> Manifest:
     """Raises MalformedInput for what is no manifest of this schema."""
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedInput(
             f"manifest.json is none of a dossier: {error}", hint="ask for the dossier again"
         ) from error

@@ -21,8 +21,8 @@ EVIDENCE, MATRIX, NOT_FOUND, METHOD = "Bukti", "Matriks", "Tidak ditemukan", "Ca
 SHEETS = (EVIDENCE, MATRIX, NOT_FOUND, METHOD)
 ID_COLUMN, TEXT_COLUMN, DOCUMENT_COLUMN = "bukti", "kutipan", "dokumen"
 EVIDENCE_COLUMNS = (
-    f"no {ID_COLUMN} pilar dasar subdimensi {TEXT_COLUMN} halaman peristiwa terbit diambil pejabat indikator media sifat"
-    f" judul url rujukan periksa salinan {DOCUMENT_COLUMN} berkas_asli diserahkan_oleh"
+    f"no {ID_COLUMN} pilar dasar subdimensi {TEXT_COLUMN} halaman peristiwa terbit diambil pejabat indikator media"
+    f" sifat judul url rujukan periksa salinan {DOCUMENT_COLUMN} berkas_asli diserahkan_oleh"
 ).split()
 _MATRIX_COLUMNS = (
     "pilar tahun keadaan bukti sebutan dokumen media_independen media_dicari hari_dicari dokumen_dicari".split()
