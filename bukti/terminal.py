@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -18,7 +17,7 @@ from models.coverage import Cell, CellState, Coverage
 from models.disposition import Disposition, Outcome
 from models.evidence import ArchiveState, Evidence, Hit, LiveState, SearchAnswer, Verification
 from models.mention import IndicatorKind, IndicatorMention, OfficialMention, Unit
-from models.partial_date import PartialDate, Precision
+from models.partial_date import in_words
 from models.pillar import Pillar
 from models.region import RegionRegistry
 from models.text import Removal
@@ -45,16 +44,8 @@ def print_json(value: Any) -> None:
 
 
 def day_words(value: str | None) -> str:
-    """`2020-02-25` as "25 Feb 2020", `2020-02` as "Feb 2020", a quarter and a year as they are; "undated" for None."""
-    if value is None:
-        return "undated"
-    parsed = PartialDate.parse(value)
-    if parsed.precision is Precision.DAY:
-        day: date = parsed.first
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-    if parsed.precision is Precision.MONTH:
-        return f"{_MONTHS[parsed.first.month - 1]} {parsed.year}"
-    return value
+    """`2020-02-25` as "25 Feb 2020", `2020-02` as "Feb 2020", `2020-Q3` as "quarter III 2020"; "undated" for None."""
+    return "undated" if value is None else in_words(value, _MONTHS, quarter="quarter")
 
 
 def number_words(value: float) -> str:

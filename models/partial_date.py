@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -69,6 +70,26 @@ class PartialDate:
             return date(self.year, 12, 31)
         month = int(self.value[5:7]) if self.precision is Precision.MONTH else 3 * int(self.value[6])
         return date(self.year, month, calendar.monthrange(self.year, month)[1])
+
+
+_ROMAN = ("I", "II", "III", "IV")
+
+
+def in_words(value: str, months: Sequence[str], *, quarter: str) -> str:
+    """An ISO value of any precision with months named: "17 September 2020", "September 2020", "triwulan III 2020".
+
+    `months`: the twelve names, January first; `quarter`: the word for one. A value of no such form comes back as it is.
+    """
+    try:
+        found = PartialDate.parse(value)
+    except ValueError:
+        return value
+    if found.precision is Precision.YEAR:
+        return value
+    if found.precision is Precision.QUARTER:
+        return f"{quarter} {_ROMAN[int(value[-1]) - 1]} {found.year}"
+    month = f"{months[found.first.month - 1]} {found.year}"
+    return month if found.precision is Precision.MONTH else f"{found.first.day} {month}"
 
 
 @dataclass(frozen=True, slots=True)

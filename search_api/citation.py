@@ -8,7 +8,7 @@ from typing import Any
 
 from models.calendar_id import ZONES
 from models.evidence import Citation, Hit
-from models.partial_date import PartialDate, Precision
+from models.partial_date import PartialDate, Precision, in_words
 from models.region import RegionRegistry
 from models.text import Nature
 
@@ -26,7 +26,6 @@ MONTHS = (
     "November",
     "Desember",
 )
-_QUARTERS = ("I", "II", "III", "IV")
 _TYPES = {Nature.OFFICIAL: "report", Nature.RELEASE: "webpage"}
 _GENRES = {
     Nature.ADVERTORIAL: "Advertorial",
@@ -58,16 +57,7 @@ def indonesian(value: str, end_value: str | None = None) -> str:
 
 
 def _written(value: str) -> str:
-    try:
-        found = PartialDate.parse(value)
-    except ValueError:
-        return value
-    if found.precision is Precision.YEAR:
-        return value
-    if found.precision is Precision.QUARTER:
-        return f"triwulan {_QUARTERS[int(value[-1]) - 1]} {found.year}"
-    month = f"{MONTHS[found.first.month - 1]} {found.year}"
-    return month if found.precision is Precision.MONTH else f"{found.first.day} {month}"
+    return in_words(value, MONTHS, quarter="triwulan")
 
 
 def _plain(hit: Hit, outlet: str | None, fetched: datetime) -> str:

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 
 from models.calendar_id import ZONES
 from models.mention import Comparator, IndicatorKind, IndicatorMention, OfficialMention, Unit
-from models.partial_date import PartialDate, Precision
+from models.partial_date import in_words
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
-_QUARTERS = ("I", "II", "III", "IV")
 _SWAP = str.maketrans(",.", ".,")
 _MONEY = ((1e12, "triliun"), (1e9, "miliar"), (1e6, "juta"))
 _SUFFIXES = {
@@ -47,16 +46,7 @@ def day(value: str | None, end_value: str | None = None) -> str:
 
 
 def _day(value: str) -> str:
-    try:
-        found = PartialDate.parse(value)
-    except ValueError:
-        return value
-    if found.precision is Precision.YEAR:
-        return value
-    if found.precision is Precision.QUARTER:
-        return f"triwulan {_QUARTERS[int(value[-1]) - 1]} {found.year}"
-    month = f"{MONTHS[found.first.month - 1]} {found.year}"
-    return month if found.precision is Precision.MONTH else f"{found.first.day} {month}"
+    return in_words(value, MONTHS, quarter="triwulan")
 
 
 def moment(value: datetime, zone: str = "WIB") -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.partial_date import PartialDate, Period, Precision
+from models.partial_date import PartialDate, Period, Precision, in_words
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,18 @@ def test_overlap_is_symmetric(a: date, b: date, c: date, d: date) -> None:
 @given(st.dates())
 def test_a_day_is_read_back(day: date) -> None:
     assert PartialDate.of_day(day) == PartialDate.parse(day.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("2020-02-25", "25 B 2020"),
+        ("2020-12", "L 2020"),
+        ("2020-Q3", "quarter III 2020"),
+        ("2020", "2020"),
+        ("2020-02-31", "2020-02-31"),
+        ("soon", "soon"),
+    ],
+)
+def test_a_date_in_words_keeps_its_precision(value: str, written: str) -> None:
+    assert in_words(value, "ABCDEFGHIJKL", quarter="quarter") == written
