@@ -33,6 +33,11 @@ class Settings:
     crawl_ports: further ports that may be crawled beside 80 and 443, parted by commas.
     crawl_delay: the least seconds between two requests to a host.
     crawl_workers: processes that read and analyse what was fetched; 0 for none beside the crawl's own.
+    hosts: names under which browsers reach the service besides the loopback's, parted by commas.
+    rate: how often one token, session or address may ask the service, such as `600/minute`; `none` for no limit.
+    login_rate: how often one address may fail to log in.
+    session_hours: how long a login lasts.
+    proxies: addresses of proxies whose word on who asks is taken (X-Forwarded-For), parted by commas.
     elasticsearch_api_key, elasticsearch_user, elasticsearch_password, elasticsearch_ca: how to reach a secured engine.
     """
 
@@ -48,6 +53,11 @@ class Settings:
     crawl_ports: tuple[int, ...] = ()
     crawl_delay: float = 1.0
     crawl_workers: int = 1
+    hosts: str = ""
+    rate: str = "600/minute"
+    login_rate: str = "10/minute"
+    session_hours: str = "12"
+    proxies: str = ""
     elasticsearch_api_key: str | None = None
     elasticsearch_user: str | None = None
     elasticsearch_password: str | None = None

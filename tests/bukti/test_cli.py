@@ -117,7 +117,12 @@ def test_coverage_as_a_table(bukti: Run) -> None:
         (["search", "x", "--cursor", "zzz"], "cursor"),
         (["verify", "e1:xyz"], "evidence id"),
         (["ingest", "x", "--outlet", "tiada"], "tiada"),
-        (["serve", "--host", "0.0.0.0"], "loopback"),
+        (["serve", "--host", "0.0.0.0"], "--allowed-host"),
+        (["serve", "--host", "0.0.0.0", "--allowed-host", "bukti.example"], "bukti tokens create"),
+        (["serve", "--host", "192.0.2.1"], "bukti users add"),
+        (["serve", "--login"], "bukti users add"),
+        (["users", "add", "Siti R"], "siti.rahma"),
+        (["users", "add", "local"], "local"),
     ],
 )
 def test_a_call_that_makes_no_sense_is_refused_in_one_line(arguments: list[str], named: str, bukti: Run) -> None:
