@@ -168,6 +168,7 @@ def read_capture(item: ReadItem, capture: Capture, bench: Workbench, outlet: Out
     text = extract(item, bench)
     if isinstance(text, Discard):
         document = identify(item, bench, outlet=outlet)
+        capture = replace(capture, document=document.id)
         return Item(document=document, capture=capture, discard=text, crawl=_crawl_line(document, capture, None))
     document = identify(item, bench, outlet=outlet, text=text)
     analysis = bench.analyzer.analyze(document, text)

@@ -22,6 +22,11 @@ _TRACKERS = re.compile(
     r"^(?:utm_|fbclid|gclid|igsh|igshid|mc_|ref$|source$|src$|from$|nb$|_ga|yclid|msclkid|jxcid|jxconn|jxreco|tag_from|page_source)",
     re.IGNORECASE,
 )
+# A visit's own number: every visitor sees another address of the same page.
+_SESSIONS = re.compile(
+    r"^(?:phpsessid|jsessionid|sessionid|session_id|sessid|aspsessionid\w*|cfid|cftoken|oscsid|zenid)$", re.IGNORECASE
+)
+_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 
 
 def canonical_url(url: str) -> str | None:
@@ -39,7 +44,7 @@ def canonical_url(url: str) -> str | None:
         return None
     default = {"http": 80, "https": 443}[parts.scheme.lower()]
     netloc = _AMP_HOST.sub("", host) + (f":{port}" if port and port != default else "")
-    path = _AMP_PATH.sub("", re.sub(r"/{2,}", "/", parts.path)) or "/"
+    path = _AMP_PATH.sub("", re.sub(r"/{2,}", "/", _SESSION_PATH.sub("", parts.path))) or "/"
     cleaned = urlunsplit((parts.scheme.lower(), netloc, path, _query(parts.query), ""))
     scrubbed: str = scrub_url(cleaned)
     if urlsplit(scrubbed).path == "" and "?" not in scrubbed:
@@ -52,7 +57,7 @@ def _query(query: str) -> str:
     kept = [
         (name, value)
         for name, value in parse_qsl(query, keep_blank_values=True)
-        if not _TRACKERS.match(name) and not _only_a_form(name.lower(), value.lower())
+        if not _TRACKERS.match(name) and not _SESSIONS.match(name) and not _only_a_form(name.lower(), value.lower())
     ]
     return urlencode(sorted(kept))
 

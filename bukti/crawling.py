@@ -1,0 +1,264 @@
+"""A crawl, put together: Scrapy's reactor, the store's memory, the archive, the readers in their processes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bukti.crawl_tally import Tally
+from bukti.intake import identify
+from bukti.page_reading import PageReaders, Work, page_item, page_type
+from bukti.settings import Settings
+from bukti.workbench import Workbench
+from crawler.batches import Batches
+from crawler.fetch.answer import Exchange
+from crawler.fetch.policy import FetchPolicy
+from crawler.ledger import Keep, Ledger
+from crawler.safety.reach import Reach, read_hosts
+from crawler.safety.resolver import LookUp
+from crawler.schedule.settle import after_outcome
+from crawler.spiders.plan import RunPlan
+from crawler.spool import Spool
+from models.capture import ArchiveLocation
+from models.crawl_log import CrawlLogEntry
+from models.crawl_state import PageState, PageStatus
+from models.disposition import Disposition, Outcome
+from models.document import Document, Outlet
+from models.errors import BuktiError, NotFoundError, SettingsError, StoreError
+from search_api.store.records import Item
+
+# Pages in memory that wait to be read: fetching waits when reading is slower.
+UNREAD = 96
+_RESUMED = 100_000
+Step = Callable[[str], None]
+
+
+def fetch_policy(settings: Settings, **changes: Any) -> FetchPolicy:
+    """The settings' manners. Raises SettingsError where a crawl of the public web has nobody to answer for it."""
+    if not settings.crawl_contact and not settings.crawl_loopback:
+        raise SettingsError(
+            "a crawl needs a contact that publishers can write to",
+            parameter="BUKTI_CRAWL_CONTACT",
+            hint="set BUKTI_CRAWL_CONTACT to a web or mail address of yours",
+        )
+    reach = Reach(
+        public=bool(settings.crawl_contact),
+        loopback=settings.crawl_loopback,
+        ports=frozenset({80, 443, *settings.crawl_ports}),
+        hosts=read_hosts(settings.crawl_hosts) if settings.crawl_hosts else {},
+    )
+    policy = FetchPolicy(contact=settings.crawl_contact or "", reach=reach, delay=settings.crawl_delay)
+    return replace(policy, **changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlRequest:
+    """`now` is the run's clock, `look_up` stands in for DNS: both for tests."""
+
+    plan: RunPlan
+    policy: FetchPolicy
+    step: Step
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    look_up: LookUp | None = None
+
+
+def crawl(bench: Workbench, request: CrawlRequest) -> Tally:
+    """Run a crawl to its end (or to Ctrl-C, which lets what is under way come to its end). Once a process: Twisted's
+    reactor can't be started twice."""
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from crawler.fetch.scrapy_settings import scrapy_settings
+    from crawler.spiders.spider import CrawlSpider, Parts
+
+    settings = bench.settings
+    tally = Tally()
+    ledger = Ledger(bench.store.crawl, keeper(bench), Spool(settings.home / "spool"), now=request.now)
+    desk = CrawlDesk(bench, ledger, request, tally)
+    parts = Parts(
+        plan=request.plan,
+        policy=request.policy,
+        ledger=ledger,
+        desk=desk,
+        resume=desk.resume,
+        finish=desk.finish,
+    )
+    try:
+        process = AsyncCrawlerProcess(scrapy_settings(request.policy, look_up=request.look_up))
+        process.crawl(CrawlSpider, parts=parts)
+        process.start()
+    finally:
+        desk.close()
+        ledger.close()
+        with suppress(StoreError):
+            bench.store.catch_up()
+    return tally
+
+
+def keeper(bench: Workbench) -> Keep:
+    """The one place where an exchange goes into the archive."""
+
+    def keep(exchange: Exchange) -> ArchiveLocation:
+        return bench.archive.put(exchange.body)
+
+    return keep
+
+
+class CrawlDesk:
+    """Implements `crawler.spiders.desk.Desk`: reads, stores and counts what the walks bring."""
+
+    def __init__(self, bench: Workbench, ledger: Ledger, request: CrawlRequest, tally: Tally) -> None:
+        self._bench = bench
+        self._ledger = ledger
+        self._request = request
+        self._tally = tally
+        self._outlets = {plan.id: plan.outlet for plan in request.plan.sources}
+        self._readers = PageReaders(bench.settings, workers=bench.settings.crawl_workers)
+        self._saves: Batches[tuple[PageState, Item | Outcome], Outcome] = Batches(self._save, ledger.writer)
+        self._logs: Batches[CrawlLogEntry | tuple[Outcome, CrawlLogEntry], None] = Batches(self._log, ledger.writer)
+        self._room = asyncio.Semaphore(UNREAD)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def take(self, page: PageState, data: bytes) -> None:
+        await self._room.acquire()
+        task = asyncio.create_task(self._read(page, data))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: self._room.release())
+
+    async def tell(self, source: str, outcome: Outcome) -> None:
+        self._count(source, outcome)
+        failed = int(outcome.disposition is Disposition.FAILED)
+        fetched = int(outcome.disposition is Disposition.UNCHANGED)
+        entry = self._entry(source, failed=failed, fetched=fetched)
+        with suppress(StoreError):
+            await self._logs.do((outcome, entry))
+
+    async def log(self, entry: CrawlLogEntry) -> None:
+        self._tally.log(entry)
+        with suppress(StoreError):
+            await self._logs.do(entry)
+
+    def note(self, source: str, what: str, detail: str) -> None:
+        self._tally.note(source, what, detail)
+        if what == "listed":
+            self._tally.source(source).new += int(detail.rpartition(": ")[2].split()[0])
+
+    async def resume(self, source: str) -> None:
+        """Read what an earlier run fetched and did not come to read."""
+        for page in await self._ledger.held(source, limit=_RESUMED):
+            if page.held is None:
+                continue
+            try:
+                held = page.held
+                data = await asyncio.to_thread(self._bench.archive.get, held.digest, held.location)
+            except (NotFoundError, StoreError):
+                # The bytes are gone: the page is asked for again.
+                await self._ledger.save(
+                    replace(page, status=PageStatus.WAITING, due=self._ledger.now(), held=None, etag=None)
+                )
+                continue
+            await self.take(page, data)
+
+    async def finish(self) -> None:
+        """Wait until all that was taken has its disposition."""
+        while self._tasks:
+            await asyncio.gather(*tuple(self._tasks), return_exceptions=True)
+
+    def close(self) -> None:
+        self._readers.close()
+
+    async def _read(self, page: PageState, data: bytes) -> None:
+        """From bytes to a disposition. Where the store is away the page stays held, for the next run."""
+        try:
+            outcome = await self._disposed(page, data)
+        except BuktiError as error:
+            detail = f"{error.detail}; the page is archived and read by the next crawl"
+            outcome = Outcome(source=page.address, disposition=Disposition.FAILED, reason=error.reason, detail=detail)
+        self._count(page.source, outcome)
+
+    async def _disposed(self, page: PageState, data: bytes) -> Outcome:
+        if page.held is None:
+            raise NotFoundError(f"{page.url} has no bytes")
+        work = Work(
+            url=page.url,
+            source=page.address,
+            held=page.held,
+            outlet=self._outlets.get(page.source),
+            document=await asyncio.to_thread(self._known, page),
+        )
+        settled = None if page.held.gone else await asyncio.to_thread(self._settled, work, data)
+        return await self._saves.do((page, settled or await self._readers.read(work, data)))
+
+    def _known(self, page: PageState) -> Document | None:
+        if page.document is None:
+            return None
+        try:
+            return self._bench.store.document(page.document)
+        except NotFoundError:
+            return None
+
+    def _settled(self, work: Work, data: bytes) -> Outcome | None:
+        """What the bytes alone settle: the same page again, another way to a page that is stored."""
+        item = page_item(work, data, page_type(data, work.held.media_type))
+        outlet = work.document.outlet if work.document is not None else work.outlet
+        document = identify(item, self._bench, outlet=outlet)
+        return self._bench.store.settled(document, work.held.digest)
+
+    def _save(self, batch: Sequence[tuple[PageState, Item | Outcome]]) -> Sequence[Outcome]:
+        """Store a batch, then remember that its pages are done: killed between the two, they are read once more."""
+        items = [
+            replace(found, crawl=self._item_entry(page, found)) for page, found in batch if isinstance(found, Item)
+        ]
+        saved = iter(self._save_items(items))
+        outcomes: list[Outcome] = []
+        for page, found in batch:
+            if isinstance(found, Item):
+                outcomes.append(next(saved))
+                continue
+            failed = int(found.disposition is Disposition.FAILED)
+            self._bench.store.record(found, crawl=self._entry(page.source, fetched=1, failed=failed))
+            outcomes.append(found)
+        rules = self._request.plan.retry
+        done = [after_outcome(page, outcome, rules) for (page, _), outcome in zip(batch, outcomes, strict=True)]
+        self._bench.store.crawl.save_pages(done)
+        return outcomes
+
+    def _save_items(self, items: list[Item]) -> list[Outcome]:
+        if not items:
+            return []
+        try:
+            return list(self._bench.store.save_all(items))
+        except StoreError:
+            if len(items) == 1:
+                raise
+            return [outcome for item in items for outcome in self._save_items([item])]
+
+    def _log(self, batch: Sequence[CrawlLogEntry | tuple[Outcome, CrawlLogEntry]]) -> Sequence[None]:
+        for entry in batch:
+            if isinstance(entry, CrawlLogEntry):
+                self._bench.store.log_crawl(entry)
+            else:
+                self._bench.store.record(entry[0], crawl=entry[1])
+        return [None] * len(batch)
+
+    def _item_entry(self, page: PageState, item: Item) -> CrawlLogEntry:
+        day = item.text.published.day if item.text is not None and item.text.published is not None else None
+        return replace(self._entry(page.source, fetched=1), period_from=day, period_to=day)
+
+    def _entry(self, source: str, *, fetched: int = 0, failed: int = 0) -> CrawlLogEntry:
+        outlet: Outlet | None = self._outlets.get(source)
+        return CrawlLogEntry(
+            source=source,
+            day=self._ledger.now().date(),
+            regions=outlet.regions if outlet else (),
+            fetched=fetched,
+            failed=failed,
+        )
+
+    def _count(self, source: str, outcome: Outcome) -> None:
+        self._tally.count(source, outcome)
+        self._request.step(outcome.disposition.value)

@@ -1,0 +1,101 @@
+"""One page at a time through Scrapy's downloader and all middlewares; never raises, always an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.fetch.answer import Answer, Exchange, Fetched, Headers, NotModified, Unfetched
+from crawler.fetch.hosts import Hosts
+from crawler.fetch.policy import FetchPolicy
+from crawler.fetch.verdict import of_error, of_status
+from crawler.middlewares.guard import resolver
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class Fetcher:
+    """`hosts` tells which of them are left alone."""
+
+    def __init__(self, crawler: Crawler, policy: FetchPolicy) -> None:
+        self._crawler = crawler
+        self.hosts = Hosts(limit=policy.host_failures, patience=policy.patience)
+        self._at_once = asyncio.Semaphore(policy.concurrency)
+
+    async def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Answer:
+        """Ask for a page; with validators, only for one that has changed since."""
+        host = host_key(url)
+        closed = self.hosts.closed(host)
+        if closed is not None:
+            return Unfetched(url=url, reason="host_left_alone", detail=closed, later=True)
+        await asyncio.sleep(self.hosts.pause(host))
+        async with self._at_once:
+            answer = await self._ask(url, etag, last_modified)
+        self.hosts.note(host, answer)
+        return answer
+
+    async def _ask(self, url: str, etag: str | None, last_modified: str | None) -> Answer:
+        engine = self._crawler.engine
+        if engine is None:
+            return Unfetched(url=url, reason="closing", detail="the crawl is closing", later=True)
+        try:
+            request = Request(url, headers=_conditions(etag, last_modified))
+            response = await engine.download_async(request)
+        except Exception as error:  # any library's error is an answer about this one page
+            return of_error(error, url, unsafe=_unsafe(error, url))
+        if response.status == 304:
+            return NotModified(url=url, fetched=datetime.now(UTC))
+        exchange = _exchange(url, response)
+        if exchange.status in _REDIRECTS:
+            return Unfetched(
+                url=url, reason="bad_redirect", detail="a redirect to no web address", later=False, exchange=exchange
+            )
+        return of_status(exchange) or Fetched(exchange=exchange)
+
+
+def host_key(url: str) -> str:
+    """The host as Scrapy's pace counts it."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    named = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in named.items() if value}
+
+
+def _unsafe(error: Exception, url: str) -> str | None:
+    """Why the guard gave no address for the host; of a redirect, the host that it led to is named in the error."""
+    guard = resolver()
+    if guard is None:
+        return None
+    said = str(error)
+    return next((why for name, why in guard.refused.items() if name == host_key(url) or name in said), None)
+
+
+def _exchange(url: str, response: Response) -> Exchange:
+    request = response.request
+    return Exchange(
+        asked=url,
+        url=response.url,
+        status=response.status,
+        fetched=datetime.now(UTC),
+        request_headers=_headers(request.headers) if request is not None else (),
+        headers=_headers(response.headers),
+        body=response.body,
+        ip=str(response.ip_address) if response.ip_address else None,
+    )
+
+
+def _headers(headers: Any) -> Headers:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
+    )

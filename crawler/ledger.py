@@ -1,0 +1,148 @@
+"""The crawl's memory as coroutines see it: writes go out in batches, and to the spool while the store is away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from crawler.batches import Batches
+from crawler.fetch.answer import Exchange
+from crawler.spool import Spool
+from models.capture import ArchiveLocation
+from models.codec import from_json, to_json
+from models.crawl_state import CrawlState, HeldPage, PageState, PageStatus, SourceState
+from models.errors import StoreError
+from models.identity import digest_of
+
+log = logging.getLogger(__name__)
+Keep = Callable[[Exchange], ArchiveLocation]
+"""Archives an exchange, durable on return; where its body lies."""
+R = TypeVar("R")
+_ARCHIVERS = 4  # an archive waits for its disk most of the time
+
+
+class Ledger:
+    """One run's. `now` is the run's clock. Every call may raise StoreError where even the spool can't help."""
+
+    def __init__(self, state: CrawlState, keep: Keep, spool: Spool, *, now: Callable[[], datetime]) -> None:
+        self.now = now
+        self._state = state
+        self._keep = keep
+        self._spool = spool
+        self._spooled = len(spool)
+        # One thread writes: two would only wait for each other at the record.
+        self.writer = ThreadPoolExecutor(1, thread_name_prefix="crawl-writes")
+        self._archiver = ThreadPoolExecutor(_ARCHIVERS, thread_name_prefix="crawl-archive")
+        self._reader = ThreadPoolExecutor(2, thread_name_prefix="crawl-reads")
+        self._pages: Batches[PageState, PageState | None] = Batches(self._save, self.writer)
+
+    async def hold(self, page: PageState, exchange: Exchange, *, gone: int | None = None) -> PageState | None:
+        """Archive a page's bytes and remember that they wait to be read; None where somebody else has the page."""
+        loop = asyncio.get_running_loop()
+        location = await loop.run_in_executor(self._archiver, self._keep, exchange)
+        return await self._pages.do(_arrived(page, exchange, location, gone))
+
+    async def save(self, page: PageState) -> PageState | None:
+        """Remember a page as it stands now; None where somebody else has written it."""
+        return await self._pages.do(page)
+
+    async def save_all(self, pages: Sequence[PageState]) -> int:
+        """Remember many; how many were."""
+        saved = await self._write(lambda: self._save(pages))
+        return sum(page is not None for page in saved)
+
+    async def source(self, source: str) -> SourceState:
+        return await self._read(lambda: self._state.source(source))
+
+    async def save_source(self, state: SourceState) -> SourceState | None:
+        return await self._write(lambda: self._state.save_source(state))
+
+    async def pages(self, urls: Sequence[str]) -> dict[str, PageState]:
+        return await self._read(lambda: self._state.pages(urls))
+
+    async def due(self, source: str, *, limit: int) -> tuple[PageState, ...]:
+        return await self._read(lambda: self._state.due(source, at=self.now(), limit=limit))
+
+    async def held(self, source: str, *, limit: int) -> tuple[PageState, ...]:
+        return await self._read(lambda: self._state.held(source, limit=limit))
+
+    async def next_due(self, source: str) -> datetime | None:
+        return await self._read(lambda: self._state.next_due(source))
+
+    async def drain(self) -> int:
+        """Bring what the spool holds into the store, as far as it takes it; how many batches still wait."""
+        await self._write(self._drain)
+        return self._spooled
+
+    def close(self) -> None:
+        """What was begun is done first."""
+        self._archiver.shutdown(wait=True)
+        self.writer.shutdown(wait=True)
+        self._reader.shutdown(wait=True)
+
+    async def _read(self, call: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._reader, call)
+
+    async def _write(self, call: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self.writer, call)
+
+    def _save(self, pages: Sequence[PageState]) -> Sequence[PageState | None]:
+        if self._spooled:
+            self._drain()
+        if self._spooled:
+            return self._to_spool(pages)
+        try:
+            return self._state.save_pages(pages)
+        except StoreError as error:
+            if not error.retry:
+                raise
+            log.warning("the store is away, pages go to the spool: %s", error.detail)
+            return self._to_spool(pages)
+
+    def _to_spool(self, pages: Sequence[PageState]) -> Sequence[PageState | None]:
+        self._spool.put([to_json(page) for page in pages])
+        self._spooled += 1
+        return list(pages)
+
+    def _drain(self) -> None:
+        try:
+            self._spool.drain(self._take_back)
+        except StoreError as error:
+            log.warning("the spool waits for the store: %s", error.detail)
+        self._spooled = len(self._spool)
+
+    def _take_back(self, lines: Sequence[bytes]) -> None:
+        """Only a source's holder writes its pages: what the spool says of a page is newer than what the store says."""
+        for line in lines:
+            page = from_json(line, PageState)
+            known = self._state.pages([page.url]).get(page.url)
+            self._state.save_pages([replace(page, version=known.version if known else 0)])
+
+
+def _arrived(page: PageState, exchange: Exchange, location: ArchiveLocation, gone: int | None) -> PageState:
+    held = HeldPage(
+        url=exchange.url,
+        digest=digest_of(exchange.body),
+        size=len(exchange.body),
+        media_type=exchange.media_type,
+        fetched=exchange.fetched,
+        location=location,
+        gone=gone,
+    )
+    return replace(
+        page,
+        status=PageStatus.HELD,
+        due=None,
+        tries=0,
+        answer=exchange.status,
+        reason=None,
+        fetched=exchange.fetched,
+        etag=exchange.header("ETag"),
+        last_modified=exchange.header("Last-Modified"),
+        held=held,
+    )

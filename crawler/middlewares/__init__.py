@@ -1,0 +1,1 @@
+"""What stands between our spider and Scrapy's downloader."""

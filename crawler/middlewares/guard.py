@@ -1,0 +1,44 @@
+"""The guard before each request, each redirect's too: addresses that we never ask for, by the way they are written.
+
+What they resolve to is judged by `crawler.safety.resolver`; without it on the reactor nothing is sent at all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from crawler.fetch.refusal import Refused
+from crawler.safety.reach import Reach
+from crawler.safety.resolver import REACH, GuardedResolver
+
+
+class GuardMiddleware:
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> GuardMiddleware:
+        return cls(crawler.settings[REACH])
+
+    def process_request(self, request: Request) -> None:
+        """Raises Refused."""
+        # A redirect copies its request's slot: another host's pace is not this one's.
+        request.meta.pop("download_slot", None)
+        if resolver() is None:
+            raise Refused("unsafe_address", "the guard of addresses is not in place; nothing is sent without it")
+        if request.meta.get("proxy"):
+            raise Refused("unsafe_address", "a proxy would look the name up itself, past our guard")
+        reason = self._reach.why_not(request.url)
+        if reason is not None:
+            raise Refused("unsafe_address", f"not asked for: {reason}")
+
+
+def resolver() -> GuardedResolver | None:
+    """The guard on the running reactor."""
+    from twisted.internet import reactor
+
+    found: Any = getattr(reactor, "nameResolver", None)
+    return found if isinstance(found, GuardedResolver) else None

@@ -1,0 +1,102 @@
+"""robots.txt, RFC 9309, failing closed: a host whose robots.txt can't be had is not crawled now.
+
+Scrapy's own middleware takes an error or a 5xx for leave to crawl; RFC 9309 (2.3.1.4) says complete disallow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.fetch.policy import PRODUCT
+from crawler.fetch.refusal import Refused
+from crawler.middlewares.pace import Pace
+
+ROBOTS_BYTES = 512 * 1024  # RFC 9309 asks for 500 KiB at least; what stands behind is not read
+KEPT_SECONDS = 24 * 3600.0
+ASK_AGAIN_SECONDS = 300.0
+OWN_REQUEST = "is_robots_txt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """A host's answer. Without `parsed`: everything is allowed, or, with `closed`, nothing now."""
+
+    until: float
+    parsed: Protego | None = None
+    closed: str | None = None
+
+
+class RobotsMiddleware:
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._agent = str(crawler.settings["USER_AGENT"])
+        self._rules: dict[str, asyncio.Task[Rules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raises Refused where the host's rules say no, or can't be had."""
+        if request.meta.get(OWN_REQUEST):
+            return
+        rules = await self._of(request.url)
+        if rules.closed is not None:
+            raise Refused("robots_unreachable", f"not crawled now: {rules.closed}", later=True)
+        if rules.parsed is not None and not rules.parsed.can_fetch(request.url, PRODUCT):
+            raise Refused("robots_forbids", "the host's robots.txt asks us not to")
+
+    async def _of(self, url: str) -> Rules:
+        """The rules of an origin, asked for once for all who wait."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        task = self._rules.get(origin)
+        if task is None or (task.done() and task.result().until < time.monotonic()):
+            task = asyncio.ensure_future(self._ask(origin))
+            self._rules[origin] = task
+        return await asyncio.shield(task)
+
+    async def _ask(self, origin: str) -> Rules:
+        now = time.monotonic()
+        request = Request(f"{origin}/robots.txt", meta={OWN_REQUEST: True, "handle_httpstatus_all": False})
+        engine = self._crawler.engine
+        if engine is None:
+            return Rules(until=now, closed="the crawl is closing")
+        try:
+            response = await engine.download_async(request)
+        except IgnoreRequest as error:
+            # Redirects without an end are "unavailable" by the RFC; what our own guard refuses is not asked again.
+            if isinstance(error, Refused) or "redirect" not in str(error):
+                return Rules(until=now + ASK_AGAIN_SECONDS, closed=f"robots.txt can't be had: {error}")
+            return Rules(until=now + KEPT_SECONDS)
+        except Exception as error:  # whatever keeps us from the rules keeps us from the host
+            detail = " ".join(str(error).split())[:120] or type(error).__name__
+            return Rules(until=now + ASK_AGAIN_SECONDS, closed=f"robots.txt can't be had: {detail}")
+        return self._read(response.status, response.body, origin, now)
+
+    def _read(self, status: int, body: bytes, origin: str, now: float) -> Rules:
+        if status >= 500 or status == 429 or status < 200:
+            return Rules(until=now + ASK_AGAIN_SECONDS, closed=f"robots.txt answers {status}")
+        if status >= 300:
+            return Rules(until=now + KEPT_SECONDS)
+        # A line that the cap cuts in two is no rule.
+        text = body[:ROBOTS_BYTES] if len(body) <= ROBOTS_BYTES else body[:ROBOTS_BYTES].rpartition(b"\n")[0]
+        parsed = Protego.parse(text.decode("utf-8-sig", "replace"))
+        self._slow_down(parsed, origin)
+        return Rules(until=now + KEPT_SECONDS, parsed=parsed)
+
+    def _slow_down(self, parsed: Protego, origin: str) -> None:
+        delay = parsed.crawl_delay(PRODUCT)
+        rate = parsed.request_rate(PRODUCT)
+        seconds = max(delay or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)
+        pace = self._crawler.get_extension(Pace)
+        if seconds and pace is not None:
+            pace.at_least(urlsplit(origin).hostname or "", seconds)

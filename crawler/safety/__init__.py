@@ -1,0 +1,1 @@
+"""What the crawler may not reach: our own network, other schemes, other ports."""

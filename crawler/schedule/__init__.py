@@ -1,0 +1,1 @@
+"""What to ask for and when: pure rules over what is known. Import from the module that has it."""

@@ -1,0 +1,145 @@
+"""Fetches a source's pages, newest first, and hands each over: archived, or with the reason why there is none."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from crawler.fetch.answer import Answer, Exchange, Fetched, NotModified, Unfetched
+from crawler.fetch.fetcher import host_key
+from crawler.schedule.settle import after_failure, after_same
+from crawler.spiders.plan import SourcePlan
+from crawler.spiders.run import Run
+from models.crawl_state import PageState, PageStatus
+from models.disposition import Disposition, Outcome
+from models.errors import StoreError
+
+# Pages of one source that are under way or wait for the host's pace; more would only fill memory.
+WINDOW = 32
+_NOT_ASKED = frozenset({"host_left_alone", "closing"})
+_NOT_TEXT = ("image/", "video/", "audio/", "font/")
+
+
+class Pages:
+    """One source's pages in one run."""
+
+    def __init__(self, plan: SourcePlan, run: Run) -> None:
+        self._plan = plan
+        self._run = run
+        self._under_way: set[str] = set()
+        self._tried: set[str] = set()
+
+    async def fetch_due(self) -> None:
+        """Until nothing is due, the budget is spent, or the host wants to be left alone."""
+        tasks: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                more = await self._some() if len(tasks) <= WINDOW // 2 else ()
+                for page in more:
+                    self._under_way.add(page.url)
+                    tasks.add(asyncio.create_task(self._one(page)))
+                if not tasks:
+                    return
+                done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _some(self) -> tuple[PageState, ...]:
+        """Due pages that are not under way, as many as the window has room for."""
+        found = await self._run.ledger.due(self._plan.id, limit=WINDOW + len(self._under_way) + len(self._tried))
+        fresh = [page for page in found if page.url not in self._under_way and page.url not in self._tried]
+        return tuple(page for page in fresh[:WINDOW] if self._may(page))
+
+    def _may(self, page: PageState) -> bool:
+        host = host_key(page.address)
+        return self._run.fetcher.hosts.closed(host) is None and self._run.budget.spent(host) is None
+
+    async def _one(self, page: PageState) -> None:
+        try:
+            if self._may(page) and self._run.budget.take(host_key(page.address)):
+                await self._fetch(page)
+        finally:
+            self._under_way.discard(page.url)
+
+    async def _fetch(self, page: PageState) -> None:
+        known = page.status is PageStatus.DONE
+        answer = await self._run.fetcher.fetch(
+            page.address, etag=page.etag if known else None, last_modified=page.last_modified if known else None
+        )
+        try:
+            await self._deal(page, self._judged(page, answer))
+        except StoreError as error:
+            # The page stays due: what could not be kept was not fetched.
+            self._tried.add(page.url)
+            await self._tell(page, Disposition.FAILED, error.reason, error.detail)
+
+    async def _deal(self, page: PageState, answer: Answer) -> None:
+        if isinstance(answer, Fetched):
+            await self._hold(page, answer.exchange)
+        elif isinstance(answer, NotModified):
+            await self._run.ledger.save(after_same(page, answer, self._run.plan.retry))
+            await self._tell(page, Disposition.UNCHANGED, None, None)
+        elif answer.reason in _NOT_ASKED:
+            self._tried.add(page.url)
+            self._run.desk.note(self._plan.id, "left_alone", answer.detail)
+        elif answer.exchange is not None and page.document is not None and _says_gone(answer):
+            await self._hold(page, answer.exchange, gone=answer.status)
+        else:
+            await self._failed(page, answer)
+
+    async def _hold(self, page: PageState, exchange: Exchange, *, gone: int | None = None) -> None:
+        held = await self._run.ledger.hold(page, exchange, gone=gone)
+        if held is not None:
+            await self._run.desk.take(held, exchange.body)
+
+    async def _failed(self, page: PageState, answer: Unfetched) -> None:
+        after = after_failure(page, answer, now=self._run.ledger.now(), rules=self._run.plan.retry)
+        rule = answer.rule and not answer.later
+        disposition = Disposition.DISCARDED if rule else Disposition.FAILED
+        if after.status is PageStatus.DEAD:
+            after = replace(after, disposition=after.disposition or disposition)
+        await self._run.ledger.save(after)
+        when = f"; asked again from {after.due:%Y-%m-%d %H:%M} UTC" if after.due is not None else ""
+        await self._tell(page, disposition, answer.reason, answer.detail + when)
+
+    async def _tell(self, page: PageState, disposition: Disposition, reason: str | None, detail: str | None) -> None:
+        outcome = Outcome(
+            source=page.address, disposition=disposition, reason=reason, detail=detail, document=page.document
+        )
+        await self._run.desk.tell(self._plan.id, outcome)
+
+    def _judged(self, page: PageState, answer: Answer) -> Answer:
+        """A page that is none: a redirect away from the site or to its front page, a picture."""
+        if not isinstance(answer, Fetched):
+            return answer
+        exchange = answer.exchange
+        reason, detail = self._why_no_page(page, exchange)
+        if reason is None:
+            return answer
+        return Unfetched(
+            url=page.address,
+            reason=reason,
+            detail=detail,
+            later=False,
+            rule=True,
+            status=exchange.status,
+            exchange=exchange,
+        )
+
+    def _why_no_page(self, page: PageState, exchange: Exchange) -> tuple[str | None, str]:
+        if not self._plan.has(exchange.url):
+            return "other_site", f"the page leads to another site: {exchange.url}"
+        if urlsplit(exchange.url).path in {"", "/"} and urlsplit(page.address).path not in {"", "/"}:
+            return "redirected_home", "the page leads to the site's front page"
+        if exchange.media_type.lower().startswith(_NOT_TEXT):
+            return "not_text", f"{exchange.media_type.partition(';')[0]} is no text"
+        return None, ""
+
+
+def _says_gone(answer: Unfetched) -> bool:
+    return answer.status in (404, 410) or answer.reason in ("redirected_home", "other_site")

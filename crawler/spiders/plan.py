@@ -1,0 +1,80 @@
+"""What a run is to do: which sources, which lists of each, which pages by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from crawler.canonical import host_of
+from crawler.discover.listed import Kind
+from crawler.schedule.budget import Limits
+from crawler.schedule.period import Period
+from crawler.schedule.retry import RetryRules
+from crawler.sources.catalogue import Source
+from models.document import Outlet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPlan:
+    """One list. `kind` is what it should be; an address with `{date}` is a list a day."""
+
+    url: str
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePlan:
+    """`lists` are polled; `pages` are asked for by hand. `permitted`: whether its article pages may be fetched.
+
+    `pace`: articles a day, where expected.
+    """
+
+    id: str
+    outlet: Outlet | None = None
+    lists: tuple[ListPlan, ...] = ()
+    pages: tuple[str, ...] = ()
+    permitted: bool = True
+    pace: float | None = None
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts of its lists and pages, and its domain."""
+        found = {host_of(url) for url in (*(known.url for known in self.lists), *self.pages)}
+        domain = self.outlet.domain if self.outlet else ""
+        return frozenset(host for host in (*found, host_of(f"http://{domain}") if domain else None) if host)
+
+    def has(self, url: str) -> bool:
+        """Whether an address lies at the source: at one of its hosts or below it."""
+        host = host_of(url) or ""
+        return any(host == own or host.endswith(f".{own}") for own in self.hosts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPlan:
+    """`by_hand`: poll now, whatever the schedule says. `again`: look at pages again that have their disposition.
+
+    `once`: one round; else go on until stopped.
+    """
+
+    sources: tuple[SourcePlan, ...]
+    by_hand: bool = False
+    again: bool = False
+    once: bool = True
+    period: Period | None = None
+    limits: Limits = field(default_factory=Limits)
+    retry: RetryRules = field(default_factory=RetryRules)
+    sources_at_once: int = 64
+
+
+def plan_of(source: Source, *, pages: Iterable[str] = (), period: Period | None = None) -> SourcePlan:
+    """A source of the catalogue as a plan. With a period, lists that know their day come in, too."""
+    return SourcePlan(
+        id=source.outlet.id,
+        outlet=source.outlet,
+        lists=tuple(
+            ListPlan(url=known.url, kind=known.kind) for known in source.lists if period is not None or not known.by_day
+        ),
+        pages=tuple(pages),
+        permitted=source.may_fetch,
+        pace=source.pace / 7 if source.pace is not None else None,
+    )
