@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from importlib.metadata import version as library_version
 
@@ -17,11 +18,12 @@ from crawler.extract.nature import (
     nature_of_file,
     nature_of_page,
 )
+from crawler.extract.ocr import Recogniser, recogniser
 from crawler.extract.phrases import load_phrases
 from crawler.extract.plain import lines_of
 from crawler.extract.printed import Paragraph, body_with_pages
 from crawler.extract.report import read_opening
-from crawler.read.item import DOCX, HTML, JSON_LINE, PDF, TEXT
+from crawler.read.item import DOCX, HTML, JSON_LINE, PDF, PPTX, TEXT, XLSX
 from crawler.read.jsonl import parse_line
 from models.disposition import Discard
 from models.errors import BinaryInput
@@ -29,20 +31,32 @@ from models.identity import digest_of
 from models.text import Nature, Removal, Text
 
 # Raised whenever the same bytes may give another text.
-RULES = "x2"
-_LIBRARIES = ("trafilatura", "lxml", "pypdfium2", "python-docx")
+RULES = "x3"
+_LIBRARIES = ("trafilatura", "lxml", "pypdfium2", "python-docx", "openpyxl", "python-pptx")
 MIN_WORDS = 30
 # A page with next to no prose and this many headlines lists articles and is none.
 MANY_HEADLINES = 12
 
 
 class DocumentExtractor:
-    """Implements `models.ports.Extractor` for text, HTML, PDF, DOCX and JSONL lines."""
+    """Implements `models.ports.Extractor` for text, HTML, PDF, DOCX, XLSX, PPTX and JSONL lines.
+
+    `recognise` false: scans are left unread even where text recognition is installed.
+    """
+
+    def __init__(self, *, recognise: bool = True) -> None:
+        self._recognise = recognise
+
+    @cached_property
+    def _recogniser(self) -> Recogniser | None:
+        return recogniser() if self._recognise else None
 
     @cached_property
     def version(self) -> str:
         """Names the rules, their phrase list, and every library whose upgrade may change a text."""
         libraries = "+".join(f"{name}{library_version(name)}" for name in _LIBRARIES)
+        if self._recogniser:
+            libraries += f"+tesseract{self._recogniser.version}"
         return f"{RULES}.{load_phrases().digest[:8]}+{libraries}"
 
     def extract(
@@ -63,9 +77,9 @@ class DocumentExtractor:
             return self._page(decode(data, content_type=media_type, is_html=True), data, url)
         if kind == PDF:
             return self._pdf(data, url)
-        if kind == DOCX:
-            return self._docx(data, url)
-        raise BinaryInput(f"no reader for {media_type}", hint="give .txt, .html, .pdf, .docx, .jsonl or .warc")
+        if kind in {DOCX, XLSX, PPTX}:
+            return self._office(data, kind, url)
+        raise BinaryInput(f"no reader for {media_type}", hint="give .txt, .html, .pdf, .docx, .xlsx, .pptx or .jsonl")
 
     def _plain(self, data: bytes, media_type: str, url: str | None) -> Text | Discard:
         lines = lines_of(decode(data, content_type=media_type))
@@ -84,16 +98,27 @@ class DocumentExtractor:
     def _pdf(self, data: bytes, url: str | None) -> Text | Discard:
         from crawler.extract.pdf import read_pdf
 
-        printed = read_pdf(data)
+        printed = read_pdf(data, recogniser=self._recogniser)
         if isinstance(printed, Discard):
             return printed
-        return self._report(printed.paragraphs, printed.stated_title, tuple(printed.removed), data, url)
+        found = self._report(printed.paragraphs, printed.stated_title, tuple(printed.removed), data, url)
+        if isinstance(found, Text) and printed.recognised:
+            read = ", ".join(map(str, printed.recognised))
+            found.origins["recognised"] = f"text recognition of page {read}"
+        return found
 
-    def _docx(self, data: bytes, url: str | None) -> Text | Discard:
+    def _office(self, data: bytes, kind: str, url: str | None) -> Text | Discard:
         from crawler.extract.docx import read_docx
+        from crawler.extract.pptx import read_pptx
+        from crawler.extract.xlsx import read_xlsx
 
-        paragraphs, title = read_docx(data)
-        return self._report(paragraphs, title, (), data, url)
+        paragraphs, title = {DOCX: read_docx, XLSX: read_xlsx, PPTX: read_pptx}[kind](data)
+        found = self._report(paragraphs, title, (), data, url)
+        if isinstance(found, Text) and kind != DOCX and found.nature is Nature.NEWS:
+            # A sheet's cells may look like a place line; nobody writes the news in a workbook or on slides.
+            origins = {**found.origins, "nature": "a file of its own, no page"}
+            return replace(found, nature=Nature.OFFICIAL, origins=origins)
+        return found
 
     def _report(
         self, paragraphs: list[Paragraph], title: str | None, removed: tuple[Removal, ...], data: bytes, url: str | None

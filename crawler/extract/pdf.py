@@ -1,12 +1,14 @@
-"""A PDF's text layer as paragraphs with page numbers, through pypdfium2."""
+"""A PDF's text as paragraphs with page numbers, through pypdfium2; scanned pages through text recognition."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.extract.normal import normalize
+from crawler.extract.ocr import INSTALL, Budget, Recogniser, has_picture
 from crawler.extract.printed import SOFT_HYPHENS, Paragraph, PrintedLine, join_lines, running_lines
 from models.disposition import Discard
 from models.errors import EncryptedInput, InputError, MalformedInput, OversizedInput, TruncatedInput
@@ -26,16 +28,22 @@ _WIDE_GAP = 2.0
 
 @dataclass(slots=True)
 class Printed:
-    """A paged document: its paragraphs, what was taken off its pages, the title in its properties."""
+    """A paged document: its paragraphs, what was taken off its pages, the title in its properties.
+
+    `recognised` are the pages whose text was read from pictures.
+    """
 
     paragraphs: list[Paragraph] = field(default_factory=list)
     removed: list[Removal] = field(default_factory=list)
     stated_title: str | None = None
     pages: int = 0
+    recognised: list[int] = field(default_factory=list)
 
 
-def read_pdf(data: bytes) -> Printed | Discard:
-    """The text layer of a PDF; a Discard for a scan without one.
+def read_pdf(data: bytes, *, recogniser: Recogniser | None = None) -> Printed | Discard:
+    """The text of a PDF, page by page: its text layer, and of scanned pages what the recogniser reads.
+
+    A Discard for a scan that nobody could read, with what to do.
 
     Raises EncryptedInput, TruncatedInput, MalformedInput, OversizedInput.
     """
@@ -50,7 +58,7 @@ def read_pdf(data: bytes) -> Printed | Discard:
             raise _truncated()
         if len(document) > MAX_PAGES:
             raise OversizedInput(f"{len(document)} pages, over the cap of {MAX_PAGES}", hint="split the PDF")
-        return _read(document, pypdfium2.PdfiumError)
+        return _read(document, pypdfium2.PdfiumError, recogniser)
     finally:
         document.close()
 
@@ -68,19 +76,47 @@ def _truncated() -> TruncatedInput:
     return TruncatedInput("the PDF is cut short: its end is missing", hint="fetch it again")
 
 
-def _read(document: Any, pdfium_error: type[Exception]) -> Printed | Discard:
+def _read(document: Any, pdfium_error: type[Exception], recogniser: Recogniser | None) -> Printed | Discard:
     pages: list[list[PrintedLine]] = []
+    recognised: list[int] = []
+    missed: list[int] = []
+    budget = Budget()
     for number in range(1, len(document) + 1):
         try:
-            pages.append(_lines_of(document[number - 1], number))
+            page = document[number - 1]
+            lines = _lines_of(page, number)
+            if _words(lines) < _LEAST_WORDS_A_PAGE and has_picture(page):
+                seen = recogniser.lines(page, number) if recogniser and not budget.spent else None
+                (missed if seen is None else recognised).append(number)
+                lines = seen or lines
+            page.close()
         except pdfium_error as error:
             raise MalformedInput(f"page {number} of the PDF can't be read", hint="print it to a new PDF") from error
-    words = sum(len(line.text.split()) for lines in pages for line in lines)
+        pages.append(lines)
+    words = sum(_words(lines) for lines in pages)
     if words < _LEAST_WORDS_A_PAGE * max(1, round(len(pages) * _MANY_PAGES_SCANNED)):
-        return Discard(
-            reason="scan_without_text",
-            detail=f"{len(pages)} pages with {words} words of text; run it through text recognition (OCR) first",
-        )
+        return _unread(len(pages), words, missed, recogniser)
+    printed = _printed(document, pages)
+    printed.recognised = recognised
+    printed.removed += [Removal(text=f"page {number}", reason="scan_without_text") for number in missed]
+    return printed
+
+
+def _words(lines: Sequence[PrintedLine]) -> int:
+    return sum(len(line.text.split()) for line in lines)
+
+
+def _unread(pages: int, words: int, missed: Sequence[int], recogniser: Recogniser | None) -> Discard:
+    """Why a PDF gave next to no text, and what to do about it."""
+    found = f"{pages} pages with {words} words of text"
+    if recogniser is None and missed:
+        return Discard(reason="scan_without_text", detail=f"{found}: a scan; {INSTALL}")
+    if missed:
+        return Discard(reason="scan_without_text", detail=f"{found}: recognition took too long; split the PDF")
+    return Discard(reason="scan_without_text", detail=f"{found}; give a PDF with text, or a sharper scan")
+
+
+def _printed(document: Any, pages: Sequence[Sequence[PrintedLine]]) -> Printed:
     reasons = running_lines(pages)
     printed = Printed(pages=len(pages), stated_title=_title(document))
     kept = []
@@ -125,7 +161,6 @@ def _lines_of(page: Any, number: int) -> list[PrintedLine]:
         return lines
     finally:
         textpage.close()
-        page.close()
 
 
 def _locate(line: PrintedLine, textpage: Any, match: re.Match[str]) -> None:

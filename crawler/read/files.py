@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 
-from crawler.read.item import DOCX, HTML, PDF, TEXT, Failure, Skipped
+from crawler.read.item import DOCX, HTML, PDF, PPTX, TEXT, XLSX, Failure, Skipped
 from models.disposition import Discard
 from models.errors import BinaryInput, InputError, MissingInput, OversizedInput
 
@@ -24,12 +24,14 @@ KINDS: dict[str, str] = {
     ".xhtml": HTML,
     ".pdf": PDF,
     ".docx": DOCX,
+    ".xlsx": XLSX,
+    ".pptx": PPTX,
     ".jsonl": JSONL,
     ".ndjson": JSONL,
     ".warc": WARC,
     ".warc.gz": WARC,
 }
-READABLE = ".txt, .html, .pdf, .docx, .jsonl, .warc and .warc.gz"
+READABLE = ".txt, .html, .pdf, .docx, .xlsx, .pptx, .jsonl, .warc and .warc.gz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

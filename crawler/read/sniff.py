@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.read.item import DOCX, HTML, PDF, TEXT
+from crawler.read.item import DOCX, HTML, PDF, PPTX, TEXT, XLSX
 
 _PDF = re.compile(rb"^[\s\x00]{0,16}%PDF-")
 _HTML = re.compile(
@@ -12,6 +12,9 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ZIP = b"PK\x03\x04"
+_FOLDERS = ((b"word/document.xml", DOCX), (b"xl/workbook.xml", XLSX), (b"ppt/presentation.xml", PPTX))
+_FOLDER_TYPES = frozenset(media_type for _, media_type in _FOLDERS)
+_NEAR = 65_536
 
 
 def media_type_of(data: bytes, promised: str) -> str:
@@ -19,8 +22,17 @@ def media_type_of(data: bytes, promised: str) -> str:
     head = data[:4096]
     if _PDF.match(head):
         return PDF
-    if head.startswith(_ZIP) and (promised == DOCX or b"word/" in data[:65_536] or b"[Content_Types].xml" in head):
-        return DOCX
+    if head.startswith(_ZIP):
+        return _office(data, promised)
     if promised == TEXT and _HTML.match(head):
         return HTML
     return promised
+
+
+def _office(data: bytes, promised: str) -> str:
+    """Which Office file a ZIP archive is: its main part stands in the local headers or the directory."""
+    ends = data[:_NEAR] + data[-_NEAR:]
+    for folder, media_type in _FOLDERS:
+        if folder in ends:
+            return media_type
+    return DOCX if promised not in _FOLDER_TYPES and b"[Content_Types].xml" in data[:4096] else promised

@@ -12,10 +12,10 @@ from typing import Any
 
 from crawler.canonical import canonical_url
 from crawler.read.files import open_file, too_large
-from crawler.read.item import HTML, PDF, TEXT, Failure, Item
+from crawler.read.item import DOCX, HTML, PDF, PPTX, TEXT, XLSX, Failure, Item
 from models.errors import EmptyInput, InputError, MalformedInput, TruncatedInput
 
-_READ = {HTML: HTML, "application/xhtml+xml": HTML, TEXT: TEXT, PDF: PDF}
+_READ = {HTML: HTML, "application/xhtml+xml": HTML, TEXT: TEXT, PDF: PDF, DOCX: DOCX, XLSX: XLSX, PPTX: PPTX}
 _KEPT_TYPES = frozenset({"response", "resource"})
 _GZIP = b"\x1f\x8b"
 _BLOCK = 16_384

@@ -13,7 +13,7 @@ from fpdf import FPDF
 from fpdf.enums import EncryptionMethod
 
 from crawler.extract import DocumentExtractor
-from crawler.extract.docx import MAX_UNPACKED
+from crawler.extract.ooxml import MAX_UNPACKED
 from crawler.extract.tree import MAX_DEPTH
 from crawler.read.item import DOCX, HTML, PDF, TEXT, Failure, Item
 from crawler.read.reader import read_paths
