@@ -22,6 +22,7 @@ from search_api.routers import (
     pages_coverage,
     pages_document,
     pages_region,
+    reference,
 )
 from search_api.serving.heads import Heads
 from search_api.serving.metrics import Metrics
@@ -34,7 +35,7 @@ from search_api.web.outlet_names import OutletNames
 from search_api.web.participants import Participants
 
 _COMPRESSED_FROM = 1_000  # bytes: below, the packing costs more than it spares
-_PAGES = (pages, pages_document, pages_coverage, pages_region, login, audit)
+_PAGES = (pages, pages_document, pages_coverage, pages_region, login, audit, reference)
 _NO_SERVICE = Service()
 
 
@@ -43,13 +44,7 @@ def create_app(backend: Backend, *, version: str, service: Service = _NO_SERVICE
 
     Raises SettingsError for a rate that is none.
     """
-    app = FastAPI(
-        title="Bukti",
-        version=version,
-        docs_url=None,
-        redoc_url=None,
-        description="Provable evidence by region, pillar and year.",
-    )
+    app = FastAPI(title="Bukti", version=version, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.backend = backend
     app.state.desk = Desk(backend.registry, version=version)
     app.state.outlets = OutletNames(backend.outlet)

@@ -117,7 +117,11 @@ def install(app: FastAPI, problems: Problems) -> None:
         return found
 
     async def unread(request: Request, error: Exception) -> Response:
-        return problems.answer(request, 422, "bad_request", " ".join(str(error).split()))
+        faults = error.errors() if isinstance(error, RequestValidationError) else []
+        if not faults:
+            return problems.answer(request, 422, "bad_request", "the request makes no sense; see /openapi.json")
+        where, said = faults[0]["loc"][-1], faults[0]["msg"]
+        return problems.answer(request, 422, "bad_request", f"{where}: {said}; see /openapi.json", str(where))
 
     app.add_exception_handler(BuktiError, known)
     app.add_exception_handler(RequestValidationError, unread)

@@ -9,14 +9,12 @@ import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from models.analysis import Analysis
-from models.capture import Capture
-from models.coverage import Coverage
 from models.errors import RequestError
-from models.evidence import Evidence, SearchAnswer, Verification
 from models.identity import DocumentId, EvidenceId, is_evidence_id
 from search_api.backend import backend_of
 from search_api.query.request import parse_coverage, parse_search
+from search_api.routers.openapi import answers, refusals
+from search_api.routers.parameters import COVERAGE, SEARCH, DocumentIdPath, EvidenceIdPath, documented
 from search_api.verify import verify
 from search_api.web.headers import etag
 from search_api.web.snapshot import capture_of, snapshot
@@ -38,7 +36,7 @@ def _evidence_id(value: str) -> EvidenceId:
     return EvidenceId(value)
 
 
-@router.get("/search", response_model=SearchAnswer)
+@router.get("/search", responses=answers("SearchAnswer"), openapi_extra=documented(SEARCH), response_class=Response)
 def search(request: Request) -> Response:
     """Passages that match words and filters; parameters as `bukti search` takes them."""
     backend = backend_of(request)
@@ -50,15 +48,15 @@ def search(request: Request) -> Response:
     return found
 
 
-@router.get("/coverage", response_model=Coverage)
+@router.get("/coverage", responses=answers("Coverage"), openapi_extra=documented(COVERAGE), response_class=Response)
 def coverage(request: Request) -> Response:
     """A cell for each region, pillar and year asked for."""
     backend = backend_of(request)
     return _json(backend.store.coverage(parse_coverage(_parameters(request), registry=backend.registry)))
 
 
-@router.get("/evidence/{evidence_id}", response_model=Evidence)
-def evidence(request: Request, evidence_id: str) -> Response:
+@router.get("/evidence/{evidence_id}", responses=answers("Evidence", missing=True), response_class=Response)
+def evidence(request: Request, evidence_id: EvidenceIdPath) -> Response:
     """One passage with its context, citation and provenance."""
     found = backend_of(request).store.evidence(_evidence_id(evidence_id))
     # A hit's fields stand beside context, citation and provenance, as the contract has them.
@@ -66,27 +64,36 @@ def evidence(request: Request, evidence_id: str) -> Response:
     return _json(body.pop("hit") | body)
 
 
-@router.get("/evidence/{evidence_id}/verify", response_model=Verification)
-def verify_evidence(request: Request, evidence_id: str) -> Response:
+@router.get("/evidence/{evidence_id}/verify", responses=answers("Verification", missing=True), response_class=Response)
+def verify_evidence(request: Request, evidence_id: EvidenceIdPath) -> Response:
     """Hash the archived bytes, extract them again, look for the words."""
     b = backend_of(request)
     return _json(verify(_evidence_id(evidence_id), store=b.store, archive=b.archive, extractor=b.extractor))
 
 
-@router.get("/documents/{document_id}", response_model=Analysis)
-def document(request: Request, document_id: str) -> Response:
+@router.get("/documents/{document_id}", responses=answers("Analysis", missing=True), response_class=Response)
+def document(request: Request, document_id: DocumentIdPath) -> Response:
     """The analysis of a document."""
     return _json(backend_of(request).store.analysis(DocumentId(document_id)))
 
 
-@router.get("/documents/{document_id}/snapshot", response_class=Response)
-def document_snapshot(request: Request, document_id: str) -> Response:
+@router.get(
+    "/documents/{document_id}/snapshot",
+    responses={200: {"description": "The bytes, of whatever type they were.", "content": {"*/*": {}}}}
+    | refusals(missing=True),
+    response_class=Response,
+)
+def document_snapshot(request: Request, document_id: DocumentIdPath) -> Response:
     """The page as it was fetched last, sandboxed; a file of another kind as a download."""
     backend = backend_of(request)
     return snapshot(capture_of(backend.store, DocumentId(document_id)), backend.archive)
 
 
-@router.get("/documents/{document_id}/captures", response_model=list[Capture])
-def captures(request: Request, document_id: str) -> Response:
+@router.get(
+    "/documents/{document_id}/captures",
+    responses=answers("Capture", missing=True, many=True),
+    response_class=Response,
+)
+def captures(request: Request, document_id: DocumentIdPath) -> Response:
     """The document's captures, oldest first, each chained to the one before."""
     return _json(backend_of(request).store.captures(DocumentId(document_id)))

@@ -14,16 +14,25 @@ from models.identity import DocumentId
 from models.principal import Principal, Role
 from search_api.access import audit, require
 from search_api.backend import backend_of
+from search_api.routers.openapi import answers
+from search_api.routers.parameters import DocumentIdPath
 
 router = APIRouter(prefix="/api/v1", tags=["changes"])
 
 
-@router.delete("/documents/{document_id}")
+@router.delete("/documents/{document_id}", responses=answers("Withdrawn", missing=True), response_class=Response)
 def withdraw(
     request: Request,
-    document_id: str,
+    document_id: DocumentIdPath,
     who: Annotated[Principal, Depends(require(Role.ADMIN))],
-    reason: Annotated[str, Query()] = "",
+    reason: Annotated[
+        str,
+        Query(
+            description="Why, for the record.",
+            openapi_examples={"one": {"value": "permintaan keluarga"}},
+            json_schema_extra={"maxLength": LONGEST_NOTE},
+        ),
+    ] = "",
 ) -> Response:
     """Take a document's words out for good. Its ids stay and say `withdrawn`. Harmless to repeat."""
     if len(reason) > LONGEST_NOTE:
