@@ -30,7 +30,7 @@ from search_api.store import fields
 from search_api.store.embedded.array_facets import count_facets
 from search_api.store.embedded.columns import Columns, Flags, Longs
 from search_api.store.embedded.engine import Facets
-from search_api.store.embedded.postings import Posting, Postings
+from search_api.store.embedded.postings import Posting, Postings, is_posting
 from search_api.store.embedded.standing import Standing, is_standing
 from search_api.store.embedded.text_index import Snapshot
 
@@ -51,15 +51,16 @@ class ArrayEngine:
         self._snapshot = snapshot
         self._postings = postings
         self._size = len(columns)
-        self._masks: dict[Node, Flags] = {}
-        self._rows: dict[Node, Longs] = {}
-        self._ranked: dict[Node, tuple[Longs, Scores]] = {}
+        # By identity: a plan's nodes live as long as the question, and hashing a whole tree takes its time.
+        self._masks: dict[int, tuple[Node, Flags]] = {}
+        self._rows: dict[int, tuple[Node, Longs]] = {}
+        self._ranked: dict[int, tuple[Node, Longs, Scores]] = {}
 
     def ranked(self, node: Node, *, group: str, limit: int) -> list[Match]:
-        if node not in self._ranked:
+        if id(node) not in self._ranked:
             rows = self.rows(node)
-            self._ranked[node] = rows, self.scores(node)[rows]
-        rows, scores = self._ranked[node]
+            self._ranked[id(node)] = node, rows, self.scores(node)[rows]
+        _, rows, scores = self._ranked[id(node)]
         best = _best(rows, scores, limit)
         groups = self.columns.group(group)[rows[best]]
         return [
@@ -98,18 +99,21 @@ class ArrayEngine:
 
     def rows(self, node: Node) -> Longs:
         """The matches, ascending. A document may have been withdrawn since the index last caught up: not its rows."""
-        if node not in self._rows:
-            if is_standing(node):
-                self._rows[node] = self.standing.of(self.columns, ("rows", node), lambda: self._found(node))
-            else:
-                self._rows[node] = self._found(node)
-        return self._rows[node]
+        if id(node) not in self._rows:
+            standing = is_standing(node)
+            found = (
+                self._found(node)
+                if not standing
+                else self.standing.of(self.columns, ("rows", node), lambda: self._found(node))
+            )
+            self._rows[id(node)] = node, found
+        return self._rows[id(node)][1]
 
     def mask(self, node: Node) -> Flags:
         """Which rows match; not to be written to."""
-        if node not in self._masks:
-            self._masks[node] = _MASKS[type(node)](self, node)
-        return self._masks[node]
+        if id(node) not in self._masks:
+            self._masks[id(node)] = node, _MASKS[type(node)](self, node)
+        return self._masks[id(node)][1]
 
     def _found(self, node: Node) -> Longs:
         return np.flatnonzero(self.mask(node) & self.columns.alive)
@@ -134,9 +138,12 @@ class ArrayEngine:
 
     def _leaf(self, node: Node) -> Flags:
         found = np.zeros(self._size, np.bool_)
-        rows = self.posting(node).rows
-        found[rows[rows < self._size]] = True
+        self._mark(node, found)
         return found
+
+    def _mark(self, node: Node, found: Flags) -> None:
+        posting = self.posting(node)
+        found[posting.rows if self._covers(posting) else posting.rows[posting.rows < self._size]] = True
 
     def _any_term(self, node: AnyTerm) -> Flags:
         if node.field not in _NUMBERS:
@@ -168,14 +175,24 @@ class ArrayEngine:
         return found
 
     def _either(self, node: Either | Best) -> Flags:
-        return reduce(np.bitwise_or, (self.mask(part) for part in node.nodes), np.zeros(self._size, np.bool_))
+        found = np.zeros(self._size, np.bool_)
+        for part in node.nodes:
+            if isinstance(part, (Term, Phrase, Prefix)):
+                self._mark(part, found)
+            else:
+                found |= self.mask(part)
+        return found
 
     def _inner(self, node: Weighted | Constant) -> Flags:
         return self.mask(node.node)
 
     def _add(self, node: Node, total: Scores, weight: float) -> None:
         """Add a node's scores; rows that don't match it may get some only where they don't match the whole."""
-        if isinstance(node, Weighted):
+        if is_posting(node):
+            posting = self.posting(node)
+            within = slice(None) if self._covers(posting) else posting.rows < self._size
+            total[posting.rows[within]] += np.float32(weight) * posting.scores[within]
+        elif isinstance(node, Weighted):
             self._add(node.node, total, weight * node.weight)
         elif isinstance(node, Either):
             for part in node.nodes:
@@ -187,13 +204,8 @@ class ArrayEngine:
                 self._add_exactly(part, total, weight)
         elif isinstance(node, Best):
             total += weight * reduce(np.maximum, (self._exactly(part) for part in node.nodes))
-        elif isinstance(node, Constant):
-            if node.score:
-                total[self.mask(node)] += weight * node.score
-        elif isinstance(node, (Term, Phrase, Prefix)):
-            posting = self.posting(node)
-            within = slice(None) if self._covers(posting) else posting.rows < self._size
-            total[posting.rows[within]] += weight * posting.scores[within]
+        elif isinstance(node, Constant) and node.score:
+            total[self.mask(node)] += weight * node.score
 
     def _covers(self, posting: Posting) -> bool:
         return not len(posting.rows) or int(posting.rows[-1]) < self._size

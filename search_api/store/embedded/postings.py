@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search_api.query.nodes import Both, Node, Span
+from search_api.query.nodes import Best, Both, Constant, Either, Node, Phrase, Prefix, Span, Term, Weighted
 from search_api.store import fields
 from search_api.store.embedded.text_index import Snapshot
 
@@ -23,7 +23,10 @@ _BYTES = 128_000_000
 _OVERHEAD = 500  # of a posting without rows
 # How rare a word is depends on all rows: scores are read anew when the index has grown or shrunk by more than this.
 _DRIFT = 0.02
+_COMPOSED = (Weighted, Constant, Either, Best)
 
+Ints = NDArray[np.int32]
+Scores = NDArray[np.float32]
 Matcher = Callable[[Snapshot, Node], tuple[list[int], list[float]]]
 
 
@@ -31,8 +34,8 @@ Matcher = Callable[[Snapshot, Node], tuple[list[int], list[float]]]
 class Posting:
     """Rows, ascending, and their scores; `last_key` is the highest row of the index that it was read from."""
 
-    rows: NDArray[np.int32]
-    scores: NDArray[np.float32]
+    rows: Ints
+    scores: Scores
     last_key: int
     passages: int
 
@@ -52,7 +55,7 @@ class Postings:
         self._bytes = 0
 
     def of(self, node: Node, snapshot: Snapshot) -> Posting:
-        """What has the node, which must not speak of what changes: terms and phrases do not, days and instants do.
+        """What has the node, which must be made of words alone (`is_posting`): days and instants change, words stay.
 
         Rows that the record has withdrawn since, and rows later than the snapshot, may be among them.
         """
@@ -66,6 +69,8 @@ class Postings:
         if kept is None or self._has_drifted(kept, snapshot):
             return self._keep(node, self._read(node, snapshot), snapshot)
         if kept.last_key < snapshot.state.last_key:
+            if isinstance(node, _COMPOSED):
+                return self._keep(node, self._read(node, snapshot), snapshot)
             more = self._read(_after(node, kept.last_key), snapshot)
             return self._keep(node, _joined(kept, more), snapshot)
         return kept
@@ -74,10 +79,25 @@ class Postings:
         return abs(snapshot.passages - kept.passages) > _DRIFT * kept.passages
 
     def _read(self, node: Node, snapshot: Snapshot) -> Posting:
+        if isinstance(node, _COMPOSED):
+            rows, scores = self._composed(node, snapshot)
+            return Posting(rows, scores, snapshot.state.last_key, snapshot.passages)
         keys, scores = self._matcher(snapshot, node)
         rows = np.array(keys, np.int32)
         order = np.argsort(rows)
         return Posting(rows[order], np.array(scores, np.float32)[order], snapshot.state.last_key, snapshot.passages)
+
+    def _composed(self, node: Node, snapshot: Snapshot) -> tuple[Ints, Scores]:
+        if isinstance(node, Weighted):
+            rows, scores = self._composed(node.node, snapshot)
+            return rows, scores * np.float32(node.weight)
+        if isinstance(node, Constant):
+            rows, _ = self._composed(node.node, snapshot)
+            return rows, np.full(len(rows), node.score, np.float32)
+        if isinstance(node, (Either, Best)):
+            return _united([self._composed(part, snapshot) for part in node.nodes], best=isinstance(node, Best))
+        posting = self.of(node, snapshot)
+        return posting.rows, posting.scores
 
     def _keep(self, node: Node, posting: Posting, snapshot: Snapshot) -> Posting:
         with self._lock:
@@ -90,6 +110,26 @@ class Postings:
                 _, gone = self._kept.popitem(last=False)
                 self._bytes -= gone.nbytes
             return posting
+
+
+def is_posting(node: Node) -> bool:
+    """Whether a node is made of words and what stands for them alone, so that its matches can be kept as theirs are."""
+    if isinstance(node, (Weighted, Constant)):
+        return is_posting(node.node)
+    if isinstance(node, (Either, Best)):
+        return bool(node.nodes) and all(map(is_posting, node.nodes))
+    return isinstance(node, (Term, Phrase, Prefix))
+
+
+def _united(parts: list[tuple[Ints, Scores]], *, best: bool) -> tuple[Ints, Scores]:
+    """The rows of any part, with the sum or the best of what the parts give them."""
+    size = max((int(rows[-1]) + 1 for rows, _ in parts if len(rows)), default=0)
+    has, total = np.zeros(size, np.bool_), np.zeros(size, np.float32)
+    for rows, scores in parts:
+        has[rows] = True
+        total[rows] = np.maximum(total[rows], scores) if best else total[rows] + scores
+    found = np.flatnonzero(has).astype(np.int32)
+    return found, total[found]
 
 
 def _after(node: Node, key: int) -> Node:
