@@ -77,7 +77,10 @@ def test_a_slides_table_and_grouped_shapes_are_read() -> None:
             table.cell(row, column).text = value
     group = slide.shapes.add_group_shape()
     box = group.shapes.add_textbox(Inches(1), Inches(5), Inches(6), Inches(1))
-    box.text_frame.text = "Sumber: perusahaan daerah air minum, dihitung sampai akhir Desember dan belum diaudit siapa pun juga selain bagian keuangan"
+    box.text_frame.text = (
+        "Sumber: perusahaan daerah air minum, dihitung sampai akhir Desember menurut catatan cabang tiap kecamatan, "
+        "dan belum diaudit siapa pun selain bagian keuangan"
+    )
     file = io.BytesIO()
     made.save(file)
     text = extract(file.getvalue(), PPTX)
