@@ -12,7 +12,7 @@ from crawler.safety.reach import Reach
 from crawler.schedule.budget import Limits
 from crawler.schedule.period import Period
 from crawler.schedule.shards import Shard
-from crawler.sources.catalogue import Source
+from crawler.sources.source import Source
 from crawler.spiders.plan import RunPlan, SourcePlan, plan_of
 from models.errors import RequestError
 

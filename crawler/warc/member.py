@@ -1,0 +1,80 @@
+"""One gzip member: how a record lies in a file, so that it can be read alone, and taken out alone."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+LEVEL = 6
+_HEADER = b"\x1f\x8b\x08"
+_COMMENT = 0x10
+_BLOCK = 65_536
+# Ten bytes of header, the comment's end, an empty deflate stream, checksum and size.
+SMALLEST = 10 + 1 + 2 + 8
+
+
+class Readable(Protocol):
+    """Something to read bytes from."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Half-open bytes [offset, offset + length) of a file. Torn: the file ends before the member does, or it is none;
+    then `length` reaches to the file's end as far as it was read."""
+
+    offset: int
+    length: int
+    torn: bool = False
+
+
+def packed(data: bytes) -> bytes:
+    """`data` as one member."""
+    compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, 31)
+    return compressor.compress(data) + compressor.flush()
+
+
+def padded(data: bytes, length: int) -> bytes:
+    """`data` as one member of exactly `length` bytes: the header's comment fills what is left over.
+
+    Where it doesn't fit, a member without content: readers pass over it. Raises ValueError below SMALLEST.
+    """
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
+    body = compressor.compress(data) + compressor.flush()
+    room = length - len(body) - SMALLEST + 2
+    if room < 0:
+        if not data:
+            raise ValueError(f"no member has {length} bytes")
+        return padded(b"", length)
+    ends = zlib.crc32(data).to_bytes(4, "little") + (len(data) & 0xFFFFFFFF).to_bytes(4, "little")
+    header = _HEADER + bytes([_COMMENT]) + b"\0\0\0\0\0\xff"
+    return header + b" " * room + b"\0" + body + ends
+
+
+def members(file: Readable, *, start: int = 0) -> Iterator[Member]:
+    """The members of a file that stands at `start`, in order; a torn one is the last. Holds no more than a block."""
+    offset, pending = start, b""
+    while True:
+        reader, length = zlib.decompressobj(wbits=31), 0
+        while not reader.eof:
+            raw = pending or file.read(_BLOCK)
+            pending = b""
+            if not raw:
+                if length:
+                    yield Member(offset, length, torn=True)
+                return
+            length += len(raw)
+            try:
+                while raw and not reader.eof:
+                    reader.decompress(raw, _BLOCK)
+                    raw = reader.unconsumed_tail
+            except zlib.error:
+                yield Member(offset, length, torn=True)
+                return
+        pending = reader.unused_data
+        length -= len(pending)
+        yield Member(offset, length)
+        offset += length
