@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
+from models.access import Action
 from models.errors import NotFoundError
+from search_api.access import audited
 from search_api.backend import backend_of, desk_of, outlets_of
 from search_api.web.address import Address, parameters_of
 from search_api.web.exports import Exporter
@@ -32,7 +34,7 @@ def search(request: Request) -> Response:
     return desk_of(request).page("search.html", page=page, query=q, here="/", title=q or "Cari bukti")
 
 
-@router.get("/unduh.{form}")
+@router.get("/unduh.{form}", dependencies=[Depends(audited(Action.EXPORT))])
 def download(request: Request, form: str) -> Response:
     """The result of a search as a file."""
     backend = backend_of(request)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import cast
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response, StreamingResponse
 
+from models.access import Action
+from search_api.access import audited
 from search_api.backend import backend_of, desk_of, outlets_of
 from search_api.routers.pages import address_of
 from search_api.web.coverage_page import FILLS, Coverages, measure_label
@@ -41,7 +43,7 @@ def map_picture(request: Request) -> Response:
     return Response(text, media_type="image/svg+xml")
 
 
-@router.get("/liputan.csv")
+@router.get("/liputan.csv", dependencies=[Depends(audited(Action.EXPORT))])
 def table(request: Request) -> Response:
     """The cells as a table."""
     coverages = _coverages(request)

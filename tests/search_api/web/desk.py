@@ -12,18 +12,20 @@ from starlette.testclient import TestClient
 
 from bukti.settings import Settings
 from bukti.workbench import Workbench
-from search_api.app import Backend, create_app
+from search_api.app import Backend, Service, create_app
 from tests.conftest import OUTLETS
 
+HOST = "http://127.0.0.1"
+LOCAL_ONLY = Service()
 HURT = "<script>window.hurt=1</script><img src=x onerror=window.hurt=1>"
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[TestClient]:
-    """A client of the whole service over a data folder."""
+def serving(home: Path, *, service: Service = LOCAL_ONLY) -> Iterator[TestClient]:
+    """A client of the whole service over a data folder, opened as `service` says."""
     with (
         Workbench(Settings(home=home, sources=(OUTLETS,))) as bench,
-        TestClient(create_app(backend_over(bench), version="test"), base_url="http://127.0.0.1") as client,
+        TestClient(create_app(backend_over(bench), version="test", service=service), base_url=HOST) as client,
     ):
         yield client
 
