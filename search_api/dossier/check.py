@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from models.codec import from_json
 from models.disposition import Discard
 from models.errors import BuktiError, InputError
-from models.identity import Digest, document_id, evidence_id, text_digest_of
+from models.identity import Digest, DocumentId, document_id, evidence_id, text_digest_of
 from models.ports import Extractor
 from models.text import Text
 from search_api.dossier import manifest as m
@@ -210,7 +210,7 @@ def _exhibit(
     e: Exhibit,
     claim: m.EvidenceClaim,
     captures: Mapping[Digest, m.CaptureClaim],
-    urls: Mapping[str, str | None],
+    urls: Mapping[DocumentId, str | None],
     opened: Opened,
     file: BinaryIO,
     extractor: OnceExtractor,

@@ -6,6 +6,8 @@ import json
 from functools import cache
 from importlib import resources
 
+import typst
+
 from models.errors import BuktiError
 from search_api.dossier.content import Dossier
 from search_api.dossier.view import printed
@@ -25,8 +27,6 @@ def typeset(dossier: Dossier) -> bytes:
     Only fonts that Typst carries are used, nothing is fetched, and nothing of the machine can be read: template and
     data are all the files that there are.
     """
-    import typst
-
     data = json.dumps(printed(dossier), ensure_ascii=False).encode("utf-8", "replace")
     compiler = typst.Compiler({"main.typ": _template(), "data.json": data}, font_paths=_fonts())  # type: ignore[type-var]
     try:
@@ -44,7 +44,5 @@ def _template() -> bytes:
 
 
 @cache
-def _fonts() -> object:
-    import typst
-
+def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)

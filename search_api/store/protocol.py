@@ -24,6 +24,7 @@ from models.principal import Principal
 from models.query import Reading, SearchRequest
 from models.text import Text
 from search_api.store.accounts import Accounts
+from search_api.store.jobs import Jobs
 from search_api.store.records import Grounds, Item, StoreStatus
 from search_api.store.stories import Stories
 
@@ -175,4 +176,9 @@ class Store(Intake, Renewal, Answers, Care, Protocol):
     @property
     def stories(self) -> Stories:
         """Documents that carry nearly the same words."""
+        ...
+
+    @property
+    def jobs(self) -> Jobs:
+        """Work in the background."""
         ...

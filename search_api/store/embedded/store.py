@@ -35,11 +35,13 @@ from search_api.store.embedded.database import Database
 from search_api.store.embedded.derived import Derived
 from search_api.store.embedded.evidence import EvidenceReader
 from search_api.store.embedded.intake import Intake
+from search_api.store.embedded.jobs import JobRecord
 from search_api.store.embedded.reading import Records
 from search_api.store.embedded.renewal import Renewal
 from search_api.store.embedded.searching import Searching
 from search_api.store.embedded.story_rows import StoryReader
 from search_api.store.embedded.vocabulary import IndexVocabulary
+from search_api.store.jobs import Jobs
 from search_api.store.records import Grounds, Item, StoreStatus
 from search_api.store.stories import Stories
 
@@ -80,6 +82,7 @@ class EmbeddedStore:
         self.accounts: AccountsProtocol = Accounts(self._database)
         self.stories: Stories = StoryReader(self._database)
         self.crawl: CrawlState = CrawlRecord(self._database)
+        self.jobs: Jobs = JobRecord(self._database)
         self._intake = Intake(self._database, clock=clock)
         self._renewal = Renewal(self._database, clock=clock)
         self._records = Records(self._database)

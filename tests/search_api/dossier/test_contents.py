@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -113,9 +114,7 @@ def test_a_document_withdrawn_meanwhile_carries_no_words(
             return store.grounds(evidence)  # type: ignore[arg-type]
 
     watching = Withdrawing()
-    from dataclasses import replace
-
-    data = make(replace(parts, store=watching))
+    data = make(replace(parts, store=watching))  # type: ignore[arg-type]
     told = json.loads(member(data, "berkas.json"))
     gone = [e for e in told["evidence"] if e["document"] == watching.taken]
     assert gone
