@@ -20,6 +20,8 @@ COMMANDS: dict[str, str] = {
     "dossier": "A region and period as one signed file to take away.",
     "verify": "Re-check a piece of evidence against the archived bytes, or a whole dossier.",
     "reanalyze": "Analyse stored texts again with this version of rules and resources.",
+    "backup": "Copy the record and the archived bytes, while others write.",
+    "restore": "Bring a backup back.",
     "reindex": "Build the index anew from the record.",
     "serve": "Serve the pages and the API.",
     "users": "Who may use a service that others reach.",

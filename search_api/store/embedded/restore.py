@@ -1,0 +1,106 @@
+"""A backup brought back: checked whole first, the record put into its place last."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from models.errors import RequestError
+from models.ports import Archive
+from search_api.store.embedded import backup_manifest as layout
+from search_api.store.embedded.backup_manifest import Manifest
+from search_api.store.embedded.failures import translated
+
+_PREFIX = "sha256:"
+_DRAFT = f"{layout.RECORD}.restoring"
+_DERIVED = ("index", "vectors")
+# What a restore that was killed may have left, or what a home has before there is a record.
+_OURS = frozenset({_DRAFT, "archive", "archive-spool", "record.opening", "embeddings.sqlite3", *_DERIVED})
+Step = Callable[[str], None]
+
+
+def restore(source: Path, home: Path, archive: Archive, *, replace: bool, step: Step) -> Manifest:
+    """Bring the backup `source` into the folder `home`, its bytes into `archive`.
+
+    Nothing is written before every digest was checked. Killed anywhere, it can be run again; until its end there is no
+    record in `home`, or still the old one. With `replace` a record that is there goes; nothing may have it open.
+
+    Raises RequestError for a home that holds something, NotFoundError for what is no backup, StoreVersionError for a
+    newer one, StoreCorruptError for a damaged one, StoreFullError.
+    """
+    manifest = layout.read_manifest(source)
+    _check_home(home, replace=replace)
+    with translated(home):
+        layout.check(source, manifest)
+        step("checked")
+        home.mkdir(parents=True, exist_ok=True)
+        draft = home / _DRAFT
+        shutil.copyfile(source / layout.RECORD, draft)
+        with closing(sqlite3.connect(draft, isolation_level=None)) as db:
+            db.execute("PRAGMA journal_mode = DELETE").fetchall()
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("BEGIN IMMEDIATE")
+            _bring_bytes(db, source, archive, step)
+            # The index and the vectors are built anew, and nobody needs be warned that they are not there.
+            db.execute("DELETE FROM meta WHERE key IN ('indexed', 'vectors')")
+            db.execute("COMMIT")
+        _put_in_place(home, draft)
+    return manifest
+
+
+def _check_home(home: Path, *, replace: bool) -> None:
+    if not home.exists():
+        return
+    if not home.is_dir():
+        raise RequestError(f"{home} is no folder", parameter="home", hint="name another --home")
+    names = {path.name for path in home.iterdir()}
+    if layout.RECORD in names and not replace:
+        raise RequestError(
+            f"{home} holds a record already", parameter="home", hint="name an empty --home, or give --replace"
+        )
+    ours = _OURS | {layout.RECORD, f"{layout.RECORD}-wal", f"{layout.RECORD}-shm"}
+    if names - ours and layout.RECORD not in names and not replace:
+        raise RequestError(
+            f"{home} is not empty ({min(names - ours)})",
+            parameter="home",
+            hint="name an empty --home, or give --replace",
+        )
+
+
+def _bring_bytes(db: sqlite3.Connection, source: Path, archive: Archive, step: Step) -> None:
+    """Where bytes lie is the archive's own affair: the record is told."""
+    for digest in layout.listed(source):
+        location = archive.put(layout.bytes_path(source, digest).read_bytes())
+        db.execute(
+            "UPDATE capture SET archive_file = ?, archive_offset = ?, archive_length = ? WHERE digest = ?"
+            " AND archive_file IS NOT NULL",
+            (location.file, location.offset, location.length, _PREFIX + digest),
+        )
+        step("archived")
+
+
+def _put_in_place(home: Path, draft: Path) -> None:
+    record = home / layout.RECORD
+    if record.exists():
+        # What the old one's log of writes holds goes into it first: stopped here, it is whole.
+        with closing(sqlite3.connect(record)) as old:
+            old.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        for name in ("-wal", "-shm"):
+            record.with_name(record.name + name).unlink(missing_ok=True)
+    for name in _DERIVED:
+        shutil.rmtree(home / name, ignore_errors=True)
+    descriptor = os.open(draft, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    draft.replace(record)
+    descriptor = os.open(home, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
