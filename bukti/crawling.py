@@ -15,7 +15,6 @@ from bukti.page_reading import PageReaders, Work, page_item, page_type
 from bukti.settings import Settings
 from bukti.workbench import Workbench
 from crawler.batches import Batches
-from crawler.fetch.answer import Exchange
 from crawler.fetch.policy import FetchPolicy
 from crawler.ledger import Keep, Ledger
 from crawler.safety.reach import Reach, read_hosts
@@ -23,7 +22,6 @@ from crawler.safety.resolver import LookUp
 from crawler.schedule.settle import after_outcome
 from crawler.spiders.plan import RunPlan
 from crawler.spool import Spool
-from models.capture import ArchiveLocation
 from models.crawl_log import CrawlLogEntry
 from models.crawl_state import PageState, PageStatus
 from models.disposition import Disposition, Outcome
@@ -99,12 +97,8 @@ def crawl(bench: Workbench, request: CrawlRequest) -> Tally:
 
 
 def keeper(bench: Workbench) -> Keep:
-    """The one place where an exchange goes into the archive."""
-
-    def keep(exchange: Exchange) -> ArchiveLocation:
-        return bench.archive.put(exchange.body)
-
-    return keep
+    """The one place where an exchange goes into the archive: request and answer, as WARC records."""
+    return bench.archive.keep
 
 
 class CrawlDesk:

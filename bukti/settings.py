@@ -24,8 +24,8 @@ class Settings:
     home: data folder: record, index, archive.
     store: `embedded`, or an Elasticsearch URL.
     embedder: a folder or model name, or `none`.
-    archive: folder of the original bytes; default `<home>/archive`.
-    sources: further catalogue files of outlets, parted by the system's path separator.
+    archive: folder of the original bytes, or a URL that fsspec knows (s3://bucket/path); default `<home>/archive`.
+    sources: further catalogue files and folders, parted by the system's path separator; `<home>/sources` is read, too.
     resources: folder of tables that stand in for the analysis' own of the same name.
     crawl_contact: a web or mail address that publishers can reach you at; without it only loopback is crawled.
     crawl_loopback: `true` lets the crawler reach loopback addresses, on any port: for the demo and tests.
@@ -44,7 +44,7 @@ class Settings:
     home: Path = Path("data")
     store: str = "embedded"
     embedder: str = "none"
-    archive: Path | None = None
+    archive: Path | str | None = None
     sources: tuple[Path, ...] = ()
     resources: Path | None = None
     crawl_contact: str | None = None
@@ -65,7 +65,20 @@ class Settings:
 
     @property
     def archive_folder(self) -> Path:
-        return self.archive or self.home / "archive"
+        """Where original bytes lie on this machine; with an archive elsewhere, those of before."""
+        return self.archive if isinstance(self.archive, Path) else self.home / "archive"
+
+    @property
+    def archive_url(self) -> str | None:
+        """The archive's address, where it is no folder."""
+        return self.archive if isinstance(self.archive, str) else None
+
+    @property
+    def sources_folder(self) -> Path:
+        """Where the operator's own entries are written: his first folder of sources, else one in the home."""
+        return next(
+            (path for path in self.sources if path.suffix not in {".yaml", ".yml", ".csv"}), self.home / "sources"
+        )
 
 
 def load_settings(flags: Mapping[str, Any] | None = None, *, environ: Mapping[str, str] | None = None) -> Settings:
@@ -117,6 +130,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _convert(key: str, value: Any) -> Any:
+    if key == "archive" and "://" in str(value):
+        return str(value)
     if key in {"home", "archive", "resources", "elasticsearch_ca", "crawl_hosts"}:
         return Path(str(value)).expanduser()
     if key == "sources":

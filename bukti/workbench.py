@@ -10,7 +10,7 @@ from bukti.settings import Settings
 from models.errors import SettingsError
 
 if TYPE_CHECKING:
-    from crawler.archive import FolderArchive
+    from crawler.archive_home import HomeArchive
     from crawler.extract import DocumentExtractor
     from crawler.sources.catalogue import Catalogue
     from models.region import RegionRegistry
@@ -62,13 +62,16 @@ class Workbench:
     def catalogue(self) -> Catalogue:
         from crawler.sources.catalogue import load_catalogue
 
-        return load_catalogue(*self.settings.sources)
+        own = self.settings.sources_folder
+        further = self.settings.sources
+        return load_catalogue(*further, *([own] if own not in further and own.is_dir() else []))
 
     @cached_property
-    def archive(self) -> FolderArchive:
-        from crawler.archive import FolderArchive
+    def archive(self) -> HomeArchive:
+        from crawler.archive_home import HomeArchive
 
-        return FolderArchive(self.settings.archive_folder)
+        settings = self.settings
+        return HomeArchive.open(settings.home, folder=settings.archive_folder, url=settings.archive_url)
 
     @cached_property
     def extractor(self) -> DocumentExtractor:
@@ -104,7 +107,9 @@ class Workbench:
         )
 
     def close(self) -> None:
-        """Let go of the store, if it was ever opened."""
+        """Let go of the store and finish what the archive writes, if they were ever opened."""
+        if "archive" in self.__dict__:
+            self.archive.close()
         if "store" in self.__dict__:
             self.store.close()
 

@@ -64,6 +64,18 @@ class FolderArchive:
         except OSError as error:
             raise StoreError(f"the archive {self.root} can't be read: {error.strerror}") from error
 
+    def delete(self, digest: Digest, location: ArchiveLocation) -> None:
+        """Take the bytes out for good. Harmless to repeat. Raises NotFoundError for a place outside, StoreError."""
+        path = self.root / location.file
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            raise NotFoundError(f"{location.file} of {digest} lies outside the archive {self.root}")
+        try:
+            path.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                _sync_folder(path.parent)
+        except OSError as error:
+            raise StoreError(f"the archive {self.root} can't be written: {error.strerror}") from error
+
     def _write(self, target: Path, data: bytes) -> None:
         """Into a file beside the target, to the disk, then renamed: a reader sees all of it or nothing."""
         _make_folders(target.parent, self.root)
