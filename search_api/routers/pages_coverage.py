@@ -11,6 +11,8 @@ from models.access import Action
 from search_api.access import audited
 from search_api.backend import backend_of, desk_of, outlets_of
 from search_api.routers.pages import address_of
+from search_api.web.address import Address
+from search_api.web.compare_page import Comparisons
 from search_api.web.coverage_page import FILLS, Coverages, measure_label
 from search_api.web.participants import Participants
 
@@ -53,6 +55,15 @@ def table(request: Request) -> Response:
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="bukti-liputan.csv"'},
     )
+
+
+@router.get("/liputan/banding")
+def comparison(request: Request) -> Response:
+    """Two regions or two years side by side."""
+    address = address_of(request)
+    years = _coverages(request).years(_coverages(request).asked(Address(address.path)))
+    page = Comparisons(backend_of(request)).page(address, years)
+    return desk_of(request).page("compare.html", page=page, here="/liputan", title="Bandingkan liputan")
 
 
 @router.get("/liputan/celah")

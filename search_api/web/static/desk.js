@@ -39,17 +39,42 @@ for (const [type, on] of [["pointerover", true], ["pointerout", false], ["focusi
   document.addEventListener(type, (event) => light(event, on));
 }
 
-// Arrow keys move through the matrix cell by cell.
+// The matrix is walked with keys: arrows from cell to cell, Home and End within the row, with Ctrl to the first and last
+// row. Of all its cells one is a stop of the Tab key, so that nobody tabs through three thousand.
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+const linksOf = (row) => [...row.cells].map((cell) => cell.querySelector("a.cell")).filter(Boolean);
+function rove(root) {
+  for (const table of root.querySelectorAll(".matrix")) {
+    const cells = [...table.querySelectorAll("a.cell")];
+    for (const cell of cells.slice(1)) cell.tabIndex = -1;
+  }
+}
+function stopAt(cell) {
+  for (const other of cell.closest("table").querySelectorAll('a.cell:not([tabindex="-1"])')) other.tabIndex = -1;
+  cell.tabIndex = 0;
+}
+document.addEventListener("focusin", (event) => {
+  const cell = event.target.closest(".matrix a.cell");
+  if (cell) stopAt(cell);
+});
 document.addEventListener("keydown", (event) => {
+  const cell = event.target.closest(".matrix tbody td, .matrix tbody th");
+  if (!cell || event.metaKey || event.altKey) return;
+  const rows = [...cell.closest("table").tBodies].flatMap((body) => [...body.rows]);
+  const row = cell.parentElement;
   const step = STEPS[event.key];
-  const place = step && event.target.closest(".matrix tbody td, .matrix tbody th");
-  if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
-  const rows = [...place.closest("table").tBodies].flatMap((body) => [...body.rows]);
-  const row = place.parentElement;
-  const next = rows[rows.indexOf(row) + step[0]]?.cells[place.cellIndex + step[1]]?.querySelector("a");
+  let next;
+  if (step && !event.ctrlKey) {
+    next = rows[rows.indexOf(row) + step[0]]?.cells[cell.cellIndex + step[1]]?.querySelector("a:not(.fold)");
+  } else if (event.key === "Home") {
+    next = linksOf(event.ctrlKey ? rows[0] : row)[0];
+  } else if (event.key === "End") {
+    next = linksOf(event.ctrlKey ? rows[rows.length - 1] : row).at(-1);
+  }
   if (next) {
     event.preventDefault();
     next.focus();
   }
 });
+document.addEventListener("DOMContentLoaded", () => rove(document));
+document.addEventListener("htmx:afterSwap", () => rove(document));
