@@ -58,10 +58,17 @@ class HitRegion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScorePart:
-    """Something that a hit's score is made of: what it is called, and its own measure, before any scaling."""
+    """Something that a hit's score is made of: what it is called, and its own measure, before any scaling.
+
+    `adds` is what it adds to the hit's score; where a hit ranks by meaning too, the parts of `words` add to that one's
+    value instead. `of` and `field` (passage, title) tell of which word, code or name an explanation speaks.
+    """
 
     name: str
     value: float
+    adds: float | None = None
+    of: str | None = None
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,10 @@ class Facet(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
-    """One search, validated. Codes are known to the registry, days are in order, `size` is 1..100."""
+    """One search, validated. Codes are known to the registry, days are in order, `size` is 1..100.
+
+    `explain`: hits say word by word why they rank; it changes nothing of what is found.
+    """
 
     q: str = ""
     region: tuple[str, ...] = ()
@@ -68,6 +71,7 @@ class SearchRequest:
     size: int = 10
     cursor: str | None = None
     facets: tuple[Facet, ...] = ()
+    explain: bool = False
 
 
 class ClauseKind(StrEnum):

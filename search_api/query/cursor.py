@@ -82,5 +82,5 @@ def _inflated(packed: bytes) -> bytes:
 
 def _fingerprint(request: SearchRequest) -> str:
     """Of all that decides what is found and in which order; pages may differ in size and facets."""
-    same = replace(request, cursor=None, size=10, facets=())
+    same = replace(request, cursor=None, size=10, facets=(), explain=False)
     return hashlib.sha256(to_json(same)).hexdigest()[:12]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from models.ports import Terms
 from models.query import DateField, Reading, SearchRequest, Understood
 from models.region import RegionRegistry
 from search_api.query.nodes import AnyTerm, Both, Constant, Either, Node, Phrase, Present, Span
+from search_api.query.reasons import Reason, lift
 from search_api.store import fields
 
 # What words are understood as ranks a passage as much higher as a rare word would; that it says the year or the month
@@ -31,7 +32,7 @@ class Filters:
     said: tuple[Node, ...] = ()
     own_region: Node | None = None
     own_first: bool = False
-    lifts: tuple[Node, ...] = ()
+    lifts: tuple[Reason, ...] = ()
 
 
 def filters_of(request: SearchRequest, reading: Reading, terms: Terms, registry: RegionRegistry) -> Filters:
@@ -65,11 +66,11 @@ def filters_of(request: SearchRequest, reading: Reading, terms: Terms, registry:
         own_region=own,
         own_first=bool(request.region),
         lifts=(
-            *(Constant(node, UNDERSTOOD_LIFT) for node in _people_and_pillars(understood, terms)),
-            *((Constant(_region(named), UNDERSTOOD_LIFT),) if request.region and named else ()),
-            *((Constant(own, OWN_LIFT),) if own and not request.region else ()),
-            *(Constant(node, UNDERSTOOD_LIFT) for node in (named_time if given_days else ())),
-            *(Constant(node, SAID_LIFT) for node in said),
+            *_people_and_pillars(understood, terms),
+            *((lift("region", _written(named), _region(named), UNDERSTOOD_LIFT),) if request.region and named else ()),
+            *((lift("own region", _written(named), own, OWN_LIFT),) if own and not request.region else ()),
+            *(lift("time", _times_written(understood), node, UNDERSTOOD_LIFT) for node in named_time if given_days),
+            *(lift("said", " ".join(node.terms), node, SAID_LIFT) for node in said),
         ),
     )
 
@@ -129,13 +130,25 @@ def _times(field: DateField, understood: Understood) -> tuple[Node, ...]:
     )
 
 
-def _said(understood: Understood, terms: Terms) -> tuple[Node, ...]:
+def _said(understood: Understood, terms: Terms) -> tuple[Phrase, ...]:
     """Understood years and periods as texts write them."""
     forms = (*(str(year.value) for year in understood.year), *(form for p in understood.period for form in p.words))
     return tuple(Phrase(fields.EXACT, tuple(terms.exact_terms(form))) for form in dict.fromkeys(forms))
 
 
-def _people_and_pillars(understood: Understood, terms: Terms) -> tuple[Node, ...]:
+def _people_and_pillars(understood: Understood, terms: Terms) -> Iterator[Reason]:
     pillars = tuple(pillar.value.value for pillar in understood.pillar)
-    people = (node for official in understood.official for node in _official(official.name, terms))
-    return (*((AnyTerm(fields.PILLAR, pillars),) if pillars else ()), *people)
+    if pillars:
+        yield lift("pillar", ", ".join(pillars), AnyTerm(fields.PILLAR, pillars), UNDERSTOOD_LIFT)
+    for official in understood.official:
+        for node in _official(official.name, terms):
+            yield lift("official", official.name, node, UNDERSTOOD_LIFT)
+
+
+def _written(codes: tuple[str, ...]) -> str:
+    """A province's own code tells of all in it."""
+    return ", ".join(code for code in codes if "." not in code or code.split(".")[0] not in codes)
+
+
+def _times_written(understood: Understood) -> str:
+    return ", ".join((*(str(year.value) for year in understood.year), *(p.because for p in understood.period)))

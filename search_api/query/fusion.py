@@ -48,10 +48,14 @@ def fused(text: Sequence[Match], near: Sequence[Match], cosines: Sequence[float 
     groups = {match.key: match.group for match in (*near, *text)}
     found = []
     for key, group in groups.items():
-        score = WEIGHTS.words * by_words.get(key, 0.0) + WEIGHTS.meaning * by_meaning.get(key, 0.0)
+        by_word = WEIGHTS.words * by_words.get(key, 0.0)
+        near_by = WEIGHTS.meaning * by_meaning.get(key, 0.0)
         via = _BOTH if key in words and key in nearest else _WORDS if key in words else _MEANING
-        parts = (("words", words[key]),) if key in words else ()
-        found.append(Match(key, group, score, 0, via, (*parts, ("meaning", meaning[key])) if key in meaning else parts))
+        parts = (
+            *((("words", words[key], by_word),) if key in words else ()),
+            *((("meaning", meaning[key], near_by),) if key in meaning else ()),
+        )
+        found.append(Match(key, group, by_word + near_by, 0, via, parts))
     return sorted(found, key=lambda match: (-match.score, match.key))
 
 
@@ -59,14 +63,20 @@ def brought_closer(pool: Sequence[Match], closeness: Sequence[Closeness]) -> lis
     """The pool in a new order: `closeness` is that of its first ones, which rise by it. Scores stay within 0..1."""
     head, rest = pool[: len(closeness)], pool[len(closeness) :]
     found = [_closer(match, close) for match, close in zip(head, closeness, strict=True)]
-    found += [Match(m.key, m.group, m.score / WEIGHTS.all, 0, m.via, m.parts) for m in rest]
+    found += [_of_all(match, match.score, match.parts) for match in rest]
     return sorted(found, key=lambda match: (-match.score, match.key))
 
 
 def _closer(match: Match, close: Closeness) -> Match:
-    score = match.score + WEIGHTS.sentence * close.sentence + WEIGHTS.neighbours * close.neighbours
-    parts = (*match.parts, ("sentence", close.sentence), ("neighbours", close.neighbours))
-    return Match(match.key, match.group, score / WEIGHTS.all, 0, match.via, parts)
+    sentence, neighbours = WEIGHTS.sentence * close.sentence, WEIGHTS.neighbours * close.neighbours
+    parts = (("sentence", close.sentence, sentence), ("neighbours", close.neighbours, neighbours))
+    return _of_all(match, match.score + sentence + neighbours, (*match.parts, *parts))
+
+
+def _of_all(match: Match, score: float, parts: Sequence[tuple[str, float, float]]) -> Match:
+    """With its score, and what each part adds, as shares of the most that there can be."""
+    shares = tuple((name, value, adds / WEIGHTS.all) for name, value, adds in parts)
+    return Match(match.key, match.group, score / WEIGHTS.all, 0, match.via, shares)
 
 
 def behind(score: float, best: float, last: float) -> float:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Match:
     """A passage found. `order` is its place in a list by day, 0 in a ranking.
 
-    `via`: words, meaning or both; `parts`: what the score is made of, where it is made of more than the words' own.
+    `via`: words, meaning or both; `parts`: what the score is made of, where it is made of more than the words' own:
+    a name, its own measure, and what it adds to the score.
     """
 
     key: int
@@ -17,4 +18,4 @@ class Match:
     score: float = 0.0
     order: int = 0
     via: tuple[str, ...] = ("words",)
-    parts: tuple[tuple[str, float], ...] = ()
+    parts: tuple[tuple[str, float, float], ...] = ()

@@ -9,12 +9,13 @@ from models.query import DateField, Group, Mode, Reading, SearchRequest, Sort
 from models.region import RegionRegistry
 from search_api.query import filters
 from search_api.query.nodes import EVERYTHING, Both, Constant, Node
+from search_api.query.reasons import Reason
 from search_api.query.words import words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`match` scores; `undated` is what it would match were it not for the days, and has none.
+    """`match` scores, by the `reasons`; `undated` is what it would match were it not for the days, and has none.
 
     `meaning` is what passages that are near by meaning must hold: the filters, and what must stand in them; `asked` is
     what is asked for by meaning, empty for nothing. `with_words`: the words rank, too.
@@ -24,6 +25,7 @@ class Plan:
     """
 
     match: Node
+    reasons: tuple[Reason, ...]
     undated: Node
     meaning: Node
     asked: str
@@ -41,7 +43,8 @@ def plan_of(request: SearchRequest, reading: Reading, *, terms: Terms, registry:
     words = words_of(reading.clauses, terms)
     found = filters.filters_of(request, reading, terms, registry)
     wanted = (*((words.match,) if words.match else ()), *filters.known_at(moment), *found.plain)
-    match = Both(must=(*wanted, *found.days), should=found.lifts, must_not=words.excluded)
+    lifts = tuple(reason.node for reason in found.lifts)
+    match = Both(must=(*wanted, *found.days), should=lifts, must_not=words.excluded)
     undated = Both(must=wanted, must_not=(*words.excluded, *found.said, filters.dated(request.date)))
     meaning = Both(must=(*words.needed, *filters.known_at(moment), *found.plain, *found.days), must_not=words.excluded)
     ranked = request.sort is Sort.RELEVANCE and words.match is not None
@@ -52,6 +55,7 @@ def plan_of(request: SearchRequest, reading: Reading, *, terms: Terms, registry:
         tiers = (Constant(found.own_region), Constant(Both(must_not=(found.own_region,))))
     return Plan(
         match=match,
+        reasons=(*words.reasons, *found.lifts),
         undated=undated,
         meaning=meaning,
         asked=words.asked,

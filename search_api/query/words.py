@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from models.ports import Terms
 from models.query import Clause, ClauseKind, Occur
 from search_api.query.nodes import Best, Both, Constant, Either, Node, Phrase, Prefix, Term, Weighted
+from search_api.query.reasons import Leaf, Reason, single
 from search_api.store import fields
 
 # A word of the title counts for each of its document's passages, but not twice where a passage has it as well: so the
@@ -21,11 +22,12 @@ WORD_LIFT = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """`match`: what a passage must hold and is ranked by, None where the query has no words that it must; `excluded`
-    must not stand in it. `needed` is the part of `match` that nothing can stand for, `asked` the words as
-    they were written, without those that are to be matched to the letter."""
+    """`match`: what a passage must hold and is ranked by, None where the query has no words that it must; `reasons`:
+    by which of them; `excluded` must not stand in it. `needed` is the part of `match` that nothing can stand for,
+    `asked` the words as they were written, without those that are to be matched to the letter."""
 
     match: Node | None = None
+    reasons: tuple[Reason, ...] = ()
     needed: tuple[Node, ...] = ()
     asked: str = ""
     excluded: tuple[Node, ...] = ()
@@ -36,18 +38,21 @@ def words_of(clauses: Iterable[Clause], terms: Terms) -> Words:
     by_occur: dict[Occur, list[Clause]] = {occur: [] for occur in Occur}
     for clause in clauses:
         by_occur[clause.occur].append(clause)
-    must = [node for clause in by_occur[Occur.MUST] for node in _all_of(clause, terms)]
+    must = [(clause, node) for clause in by_occur[Occur.MUST] for node in _all_of(clause, terms)]
     should = [node for clause in by_occur[Occur.SHOULD] for node in _any_of(clause, terms)]
     positive = (*by_occur[Occur.MUST], *by_occur[Occur.SHOULD])
-    ranking = tuple(node for clause in by_occur[Occur.SHOULD] for node in _ranking(clause, terms))
+    ranking = tuple(reason for clause in by_occur[Occur.SHOULD] for reason in _ranking(clause, terms))
+    scored = tuple(reason.node for reason in ranking)
+    needed = tuple(node for _, node in must)
     match: Node | None = None
     if must:
-        match = Both(must=tuple(must), should=ranking)
+        match = Both(must=needed, should=scored)
     elif should:
-        match = Both(must=(Constant(Either(tuple(should))),), should=ranking)
+        match = Both(must=(Constant(Either(tuple(should))),), should=scored)
     return Words(
         match=match,
-        needed=tuple(must),
+        reasons=(*(single(clause.kind.value, _written(clause), node) for clause, node in must), *ranking),
+        needed=needed,
         asked=" ".join(side.text for c in positive for side in sides(c) if side.kind is ClauseKind.WORDS),
         excluded=tuple(node for clause in by_occur[Occur.MUST_NOT] if (node := _whole(clause, terms)) is not None),
     )
@@ -74,30 +79,44 @@ def _any_of(clause: Clause, terms: Terms) -> list[Node]:
     return [*plain, *_synonyms(clause, terms)]
 
 
-def _ranking(clause: Clause, terms: Terms) -> Iterable[Node]:
+def _ranking(clause: Clause, terms: Terms) -> Iterator[Reason]:
     """What ranks a passage that matches."""
     if clause.alternatives or clause.kind is not ClauseKind.WORDS:
-        return _any_of(clause, terms)
-    return _parts(clause.text, terms)
+        for node in _any_of(clause, terms):
+            yield single(clause.kind.value, _written(clause), node)
+        return
+    yield from _parts(clause.text, terms)
 
 
-def _parts(text: str, terms: Terms) -> Iterator[Node]:
+def _parts(text: str, terms: Terms) -> Iterator[Reason]:
     """Each part of the words once, in whichever way a passage writes it: "SPBE (sistem ...)" says one thing."""
+    words = {stem: word for word in reversed(terms.exact_terms(text)) for stem in terms.index_terms(word)}
     seen: set[str] = set()
     for own, others in terms.parts(text):
         fresh = tuple(dict.fromkeys(term for term in own if term not in seen))
         seen.update(fresh)
-        words = tuple(_in_passage_or_title(term) for term in fresh)
-        if words and others:
-            forms = tuple(Weighted(Phrase(fields.BODY, other), SYNONYM_WEIGHT) for other in others)
-            yield Best((words[0] if len(words) == 1 else Either(words), *forms))
+        leaves = tuple(_in_passage_or_title(term, words.get(term, term)) for term in fresh)
+        if leaves and others:
+            written = " ".join(leaf.of for leaf in leaves)
+            yield Reason((leaves, *((_in_another_way(other, written),) for other in others)))
         else:
-            yield from words
+            yield from (Reason(((leaf,),)) for leaf in leaves)
 
 
-def _in_passage_or_title(term: str) -> Node:
-    best = Best((Term(fields.BODY, term), Weighted(Term(fields.TITLE, term), TITLE_WEIGHT)))
-    return Either((best, Constant(best, WORD_LIFT)))
+def _in_another_way(other: tuple[str, ...], written: str) -> Leaf:
+    node = Weighted(Phrase(fields.BODY, other), SYNONYM_WEIGHT)
+    return Leaf(name="another form", of=written, places=(("passage", node),))
+
+
+def _in_passage_or_title(term: str, written: str) -> Leaf:
+    title = Weighted(Term(fields.TITLE, term), TITLE_WEIGHT)
+    return Leaf(
+        name="word", of=written, places=(("passage", Term(fields.BODY, term)), ("title", title)), lift=WORD_LIFT
+    )
+
+
+def _written(clause: Clause) -> str:
+    return " OR ".join(side.text for side in sides(clause))
 
 
 def _all_of(clause: Clause, terms: Terms) -> list[Node]:

@@ -114,6 +114,36 @@ def test_a_hit_says_why_it_ranks(filled: Store) -> None:
     assert 0.5 < hit.score <= 1
 
 
+@pytest.mark.parametrize("mode", Mode)
+def test_an_explanation_adds_up_to_the_score_and_changes_nothing(filled: Store, mode: Mode) -> None:
+    query = (words("taman kebun palopo"), phrase("kebun baru"))
+    plain, told = (ask(filled, *query, mode=mode, explain=explain) for explain in (False, True))
+    assert [(hit.id, hit.score) for hit in plain.hits] == [(hit.id, hit.score) for hit in told.hits]
+    for hit in told.hits:
+        whole = [part for part in hit.why if part.of is None]
+        words_of_it = [part for part in hit.why if part.of is not None]
+        if mode is Mode.TEXT:
+            assert not whole
+            assert sum(part.value for part in words_of_it) == pytest.approx(hit.score, abs=0.01)
+            continue
+        assert sum(part.adds or 0.0 for part in whole) == pytest.approx(hit.score, abs=0.01)
+        words_alone = sum(part.value for part in whole if part.name == "words")
+        assert sum(part.value for part in words_of_it) == pytest.approx(words_alone, abs=0.01)
+    best = next(hit for hit in told.hits if hit.passage.text.startswith("Kota"))
+    if mode is not Mode.SEMANTIC:
+        assert {(part.name, part.of, part.field) for part in best.why if part.of} >= {
+            ("word", "kebun", "passage"),
+            ("word", "palopo", "passage"),
+            ("phrase", "kebun baru", "passage"),
+        }
+
+
+def test_an_explained_page_and_a_plain_one_share_cursors(filled: Store) -> None:
+    first = ask(filled, words("taman kebun"), size=1, explain=True)
+    second = ask(filled, words("taman kebun"), size=1, cursor=first.next)
+    assert first.hits[0].id != second.hits[0].id
+
+
 @pytest.mark.parametrize("mode", [Mode.HYBRID, Mode.SEMANTIC])
 @pytest.mark.parametrize("group", Group)
 def test_a_walk_shows_everything_once(

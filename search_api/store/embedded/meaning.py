@@ -54,7 +54,7 @@ class NearestByMeaning:
         best = np.lexsort((found, -cosines))[:limit]
         groups = self._columns.group(group)[found[best]]
         return [
-            Match(key, belongs, score, via=("meaning",), parts=(("meaning", score),))
+            Match(key, belongs, score, via=("meaning",), parts=(("meaning", score, score),))
             for key, belongs, score in zip(found[best].tolist(), groups.tolist(), cosines[best].tolist(), strict=True)
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,9 @@ from models.region import RegionRegistry
 from search_api.highlights import Highlighter
 from search_api.query import cursor
 from search_api.query.cursor import Position
+from search_api.query.match import Match
 from search_api.query.plan import Plan, plan_of
+from search_api.query.reasons import explained
 from search_api.query.walk import Meaning, Page, page_of
 from search_api.store import fields
 from search_api.store.embedded.database import Database
@@ -47,6 +49,7 @@ class _Found:
     facets: Callable[[sqlite3.Connection], dict[str, tuple[FacetValue, ...]]]
     mode: str | None
     moment: int
+    why: Mapping[int, tuple[ScorePart, ...]]
 
 
 class Searching:
@@ -71,6 +74,9 @@ class Searching:
         self._memory = Memory(database)
         self._sentences = Sentences(database, terms)
 
+    def warm(self) -> None:
+        self._derived.ask(lambda snapshot: self._memory.warm(snapshot, self._terms))
+
     def search(self, request: SearchRequest, reading: Reading) -> SearchAnswer:
         started = time.perf_counter()
         if request.mode is Mode.SEMANTIC and self._embedder is None:
@@ -89,9 +95,12 @@ class Searching:
         arrays = self._memory.engine(snapshot, at_once=vectors is not None)
         engine = arrays or TantivyEngine(snapshot)
         group = fields.GROUP_KEYS[request.group]
+        page = page_of(engine, plan, start, request.size, self._meaning(arrays, vectors, plan))
+        told = plan.reasons if request.explain and plan.ranked and plan.with_words else ()
         return _Found(
             plan=plan,
-            page=page_of(engine, plan, start, request.size, self._meaning(arrays, vectors, plan)),
+            page=page,
+            why=explained(engine, told, tuple(match.key for match in page.matches if "words" in match.via)),
             total=engine.total(plan.match, group=group),
             undated=engine.total(plan.undated, group=group),
             facets=engine.facets(plan.match, request.facets, group=group, date=request.date),
@@ -143,7 +152,7 @@ class Searching:
                     match.key,
                     score=round(match.score, 4),
                     via=match.via if found.plan.ranked else listed,
-                    why=tuple(ScorePart(name=name, value=round(value, 4)) for name, value in match.parts),
+                    why=_why(match, found.why.get(match.key, ())),
                 )
                 for match in found.page.matches
             ]
@@ -157,3 +166,9 @@ class Searching:
             next=cursor.encode(found.page.next, request) if found.page.next else None,
             undated=found.undated,
         )
+
+
+def _why(match: Match, words: tuple[ScorePart, ...]) -> tuple[ScorePart, ...]:
+    """What the score is made of; the parts of the words' score stand behind it."""
+    parts = tuple(ScorePart(name=name, value=round(v, 4), adds=round(adds, 4)) for name, v, adds in match.parts)
+    return (*parts[:1], *words, *parts[1:]) if parts and parts[0].name == "words" else (*words, *parts)

@@ -26,6 +26,10 @@ def test_each_score_is_scaled_by_query() -> None:
     assert by_key[2].score == pytest.approx(WEIGHTS.words / 2), "without a vector its words count alone"
     assert by_key[3].score == pytest.approx(WEIGHTS.meaning)
     assert by_key[4].score == pytest.approx(WEIGHTS.meaning / 2)
+    (words, meaning) = by_key[3].parts
+    assert words == ("words", 10.0, 0.0)
+    assert meaning[:2] == ("meaning", 0.9)
+    assert meaning[2] == pytest.approx(WEIGHTS.meaning)
     assert [by_key[key].via for key in (1, 2, 3, 4)] == [("words",), ("words",), ("words", "meaning"), ("meaning",)]
     assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
 
@@ -40,7 +44,8 @@ def test_the_first_ones_rise_and_nobody_leaves_the_scale() -> None:
     found = brought_closer(pool, [Closeness(), Closeness(sentence=1.0, neighbours=1.0)])
     assert [match.key for match in found] == [2, 1, 3]
     assert all(0 <= match.score <= 1 for match in found)
-    assert dict(found[0].parts) == {"sentence": 1.0, "neighbours": 1.0}
+    assert {name: value for name, value, _ in found[0].parts} == {"sentence": 1.0, "neighbours": 1.0}
+    assert found[0].score == pytest.approx(0.9 / WEIGHTS.all + sum(adds for _, _, adds in found[0].parts))
     assert found[2].parts == ()
 
 
