@@ -12,6 +12,7 @@ from models.access import LONGEST_NOTE, Action
 from models.errors import RequestError
 from models.identity import DocumentId
 from models.principal import Principal, Role
+from search_api import withdrawing
 from search_api.access import audit, require
 from search_api.backend import backend_of
 from search_api.routers.openapi import answers
@@ -37,9 +38,9 @@ def withdraw(
     """Take a document's words out for good. Its ids stay and say `withdrawn`. Harmless to repeat."""
     if len(reason) > LONGEST_NOTE:
         raise RequestError(f"reason is longer than {LONGEST_NOTE} characters", parameter="reason", hint="shorten it")
-    store, document = backend_of(request).store, DocumentId(document_id)
-    store.document(document)  # an id that was never given out is no event
+    backend, document = backend_of(request), DocumentId(document_id)
+    backend.store.document(document)  # an id that was never given out is no event
     audit(request, Action.WITHDRAWN, document, reason)
-    alone = store.withdraw(document, who, reason=reason)
+    alone = withdrawing.withdraw(backend.store, backend.archive, document, who, reason=reason)
     answer = {"id": document, "withdrawn": True, "unshared_captures": [capture.digest for capture in alone]}
     return Response(msgspec.json.encode(answer), media_type="application/json")

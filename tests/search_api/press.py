@@ -289,6 +289,9 @@ class MemoryArchive:
             raise NotFoundError(f"{location.file} is not in the archive")
         return self.kept[location.file]
 
+    def delete(self, digest: Digest, location: ArchiveLocation) -> None:
+        self.kept.pop(location.file, None)
+
 
 class Press:
     """Makes items of pages, archiving their bytes, with versions of extractor and analyser that a test may change."""
