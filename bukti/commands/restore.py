@@ -21,7 +21,8 @@ from bukti.workbench import Workbench
 def command(source: Path, replace: bool, as_json: bool, bench: Workbench) -> None:
     """Check every byte of the backup SOURCE, then bring it into the data folder, which must be empty.
 
-    The index is built anew on the way; vectors by `bukti reindex`, where an embedder is set. Killed anywhere, run it again.
+    The index is built anew on the way; vectors by `bukti reindex`, where an embedder is set. Killed anywhere, run it
+    again.
     """
     from search_api.store.embedded.restore import restore
 

@@ -48,8 +48,8 @@ class _Withdrawn(Exception):
 def back_up(record: Path, archive: Archive, target: Path, *, step: Step) -> Manifest:
     """Write a backup of the record file and its archive as the folder `target`, which must not be there yet.
 
-    It is made beside it and renamed when it is whole. Raises RequestError where `target` exists, StoreFullError (nothing
-    of it stays then), StoreBusyError when another backup is being made there.
+    It is made beside it and renamed when it is whole. Raises RequestError where `target` exists, StoreFullError
+    (nothing of it stays then), StoreBusyError when another backup is being made there.
     """
     if target.exists():
         raise RequestError(f"{target} is there already", parameter="target", hint="name a new folder")
