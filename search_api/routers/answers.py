@@ -19,7 +19,7 @@ from search_api.verify import verify
 from search_api.web.headers import etag
 from search_api.web.snapshot import capture_of, snapshot
 
-router = APIRouter(tags=["answers"])
+router = APIRouter(prefix="/api/v1", tags=["answers"])
 
 
 def _json(value: Any) -> Response:
