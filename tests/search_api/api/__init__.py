@@ -1,0 +1,1 @@
+"""The API as api.md has it."""
