@@ -16,8 +16,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import msgspec
-
 from models.capture import ArchiveLocation
 from models.errors import NotFoundError, RequestError, StoreBusyError, StoreCorruptError
 from models.identity import Digest, digest_of
@@ -56,7 +54,7 @@ def back_up(record: Path, archive: Archive, target: Path, *, step: Step) -> Mani
     with translated(target), _unfinished(target) as folder:
         manifest = _written(record, archive, folder, step)
         os.sync()
-        _write(folder / layout.MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+        layout.write_manifest(folder, manifest)
         (folder / _LOCK).unlink()
         folder.rename(target)
         _sync(target.parent)
@@ -106,7 +104,7 @@ def _copied(record: Path, archive: Archive, folder: Path, step: Step) -> Manifes
         (store,) = db.execute("SELECT value FROM meta WHERE key = 'store'").fetchone()
         (documents,) = db.execute("SELECT count(*) FROM document WHERE withdrawn IS NULL").fetchone()
         found, moment = schema.version_of(db), last_moment(db)
-    _write(folder / layout.LIST, "".join(f"{digest}\n" for digest in digests).encode())
+    (folder / layout.LIST).write_text("".join(f"{digest}\n" for digest in digests), encoding="ascii")
     return Manifest(
         bukti=version("bukti"),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -181,13 +179,6 @@ def _part(path: Path) -> Part:
     if found is None:
         raise StoreCorruptError(f"{path} was taken away while it was written", hint="run it again")
     return found
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _sync(folder: Path) -> None:

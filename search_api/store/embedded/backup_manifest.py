@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from models.errors import NotFoundError, StoreCorruptError, StoreVersionError
 from search_api.store.embedded import schema
-from search_api.store.embedded.failures import translated
 
 FORMAT = 1  # raise it when an older Bukti can't read what a newer one writes
 MANIFEST = "manifest.json"
@@ -47,6 +47,7 @@ class Manifest:
     lacking: tuple[str, ...] = ()
     kind: str = KIND
     format: int = FORMAT
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +66,19 @@ def read_manifest(folder: Path) -> Manifest:
         raise NotFoundError(
             f"{folder} is no backup: it has no {MANIFEST}", hint="name the folder that `bukti backup` made"
         ) from error
-    with translated(folder):
-        try:
-            head = msgspec.json.decode(data, type=_Head)
-        except msgspec.MsgspecError as error:
-            raise StoreCorruptError(f"{folder / MANIFEST} is torn", hint="use another backup") from error
+    except OSError as error:
+        raise StoreCorruptError(f"{folder / MANIFEST} can't be read: {error.strerror}") from error
+    try:
+        head = msgspec.json.decode(data, type=_Head)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise StoreCorruptError(f"{folder / MANIFEST} is torn", hint="use another backup") from error
     if head.kind != KIND:
         raise NotFoundError(f"{folder} is no backup of Bukti", hint="name the folder that `bukti backup` made")
     if head.format > FORMAT:
         raise StoreVersionError(f"{folder} was written by a newer Bukti", hint="upgrade Bukti")
     try:
         found = msgspec.json.decode(data, type=Manifest)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise StoreCorruptError(f"{folder / MANIFEST} is damaged: {error}", hint="use another backup") from error
     if found.schema > schema.VERSION:
         raise StoreVersionError(
@@ -84,7 +86,22 @@ def read_manifest(folder: Path) -> Manifest:
             f" {schema.VERSION})",
             hint="upgrade Bukti",
         )
+    if found.digest != _digest(found):
+        raise StoreCorruptError(f"{folder / MANIFEST} is damaged", hint="use another backup")
     return found
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Durably."""
+    signed = replace(manifest, digest=_digest(manifest))
+    with (folder / MANIFEST).open("wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(signed)))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _digest(manifest: Manifest) -> str:
+    return hashlib.sha256(msgspec.json.encode(replace(manifest, digest=""))).hexdigest()
 
 
 def check(folder: Path, manifest: Manifest) -> None:
