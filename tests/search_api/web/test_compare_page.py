@@ -8,6 +8,12 @@ from starlette.testclient import TestClient
 from tests.search_api.web.desk import one, tree, words
 
 
+def evidenced(client: TestClient, province: str, pillar: str, year: int) -> int:
+    """How many kabupaten and kota of a province have evidence."""
+    cells = client.get("/api/v1/coverage", params={"year": year, "region": province}).json()["cells"]
+    return sum(c["state"] == "evidenced" and c["pillar"] == pillar and c["region"] != province for c in cells)
+
+
 def test_two_regions_stand_side_by_side_with_the_matrix_s_numbers(client: TestClient) -> None:
     page = tree(client.get("/liputan/banding?region=64.02&region=73.73&year=2023").text)
     heads = [words(head) for head in page.xpath("//table//thead/tr/th")]
@@ -31,9 +37,8 @@ def test_the_country_is_compared_by_province(client: TestClient) -> None:
     rows = {words(row.xpath("./th")[0]): row for row in page.xpath("//tbody/tr")}
     assert len(rows) == 38
     told = [words(cell) for row in rows.values() for cell in row.xpath("./td[@class='pairs']")]
-    cells = client.get("/api/v1/coverage", params={"year": 2023, "region": "33"}).json()["cells"]
-    economy = [c for c in cells if c["state"] == "evidenced" and c["pillar"] == "economy" and c["region"] != "33"]
-    assert words(rows["Jawa Tengah"].xpath("./td")[2]).startswith(f"0 → {len(economy)} +{len(economy)}")
+    before, after = (evidenced(client, "33", "economy", year) for year in (2022, 2023))
+    assert words(rows["Jawa Tengah"].xpath("./td")[2]) == f"{before} → {after} +{after - before}"
     assert len(told) == 38 * 6
 
 
