@@ -3,7 +3,8 @@
     python bench/dossier.py [--json] [--evidence 300]
 
 The region's pages are HTML with 250 links around an article of six paragraphs (ten pages of the regional press that
-were measured have 253), taken in as `bukti ingest` does. Each size runs in a process of its own: the memory is that process's peak.
+were measured have 253), taken in as `bukti ingest` does. Each size runs in a process of its own: the memory is that
+process's peak.
 """
 
 from __future__ import annotations

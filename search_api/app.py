@@ -21,9 +21,12 @@ from search_api.routers import (
     pages,
     pages_coverage,
     pages_document,
+    pages_dossier,
+    pages_intake,
     pages_region,
     reference,
 )
+from search_api.routers.work import work_over, working
 from search_api.serving.heads import Heads
 from search_api.serving.metrics import Metrics
 from search_api.serving.observed import Observed
@@ -37,7 +40,7 @@ from search_api.web.participants import Participants
 _COMPRESSED_FROM = 1_000  # bytes: below, the packing costs more than it spares
 # Prefixes stand in the routers themselves: metrics know a route by its own path.
 _API = (health, answers, changes)
-_PAGES = (pages, pages_document, pages_coverage, pages_region, login, audit, reference)
+_PAGES = (pages, pages_document, pages_coverage, pages_region, pages_dossier, pages_intake, login, audit, reference)
 _NO_SERVICE = Service()
 
 
@@ -46,11 +49,12 @@ def create_app(backend: Backend, *, version: str, service: Service = _NO_SERVICE
 
     Raises SettingsError for a rate that is none.
     """
-    app = FastAPI(title="Bukti", version=version, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Bukti", version=version, docs_url=None, redoc_url=None, openapi_url=None, lifespan=working)
     app.state.backend = backend
     app.state.desk = Desk(backend.registry, version=version)
     app.state.outlets = OutletNames(backend.outlet)
     app.state.participants = Participants()
+    app.state.work = work_over(backend)
     app.state.door = Door(service, backend.store.accounts)
     app.state.metrics = Metrics(backend.store)
     app.state.desk.know(

@@ -9,6 +9,7 @@ from fastapi import Request
 
 from models.ports import Archive, Extractor, QueryReader
 from models.region import RegionRegistry
+from search_api.jobs.workshop import Workshop
 from search_api.serving.metrics import Metrics
 from search_api.store.protocol import Store
 from search_api.web.desk import Desk
@@ -17,7 +18,8 @@ from search_api.web.outlet_names import Lookup, OutletNames, nobody
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backend:
-    """The parts, handed in. `outlet` finds a publisher of the catalogue by its id."""
+    """The parts, handed in. `outlet` finds a publisher of the catalogue by its id; `workshop` is what files are taken in
+    and dossiers made with, where the service does so."""
 
     store: Store
     reader: QueryReader
@@ -25,6 +27,7 @@ class Backend:
     archive: Archive
     extractor: Extractor
     outlet: Lookup = nobody
+    workshop: Workshop | None = None
 
 
 def backend_of(request: Request) -> Backend:

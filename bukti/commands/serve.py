@@ -51,6 +51,7 @@ def command(
     other address needs people with tokens (`bukti users`, `bukti tokens`)."""
     import uvicorn
 
+    from bukti.desk_work import workshop_of
     from search_api.app import Backend, create_app
     from search_api.serving.log_lines import log_to_stderr
 
@@ -71,6 +72,7 @@ def command(
         archive=bench.archive,
         extractor=bench.extractor,
         outlet=bench.catalogue.get,
+        workshop=workshop_of(bench),
     )
     app = create_app(backend, version=version("bukti"), service=service)
     log_to_stderr(log_level)

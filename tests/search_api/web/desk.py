@@ -10,6 +10,7 @@ from pathlib import Path
 from lxml import html
 from starlette.testclient import TestClient
 
+from bukti.desk_work import workshop_of
 from bukti.settings import Settings
 from bukti.workbench import Workbench
 from search_api.app import Backend, Service, create_app
@@ -38,6 +39,7 @@ def backend_over(bench: Workbench) -> Backend:
         archive=bench.archive,
         extractor=bench.extractor,
         outlet=bench.catalogue.get,
+        workshop=workshop_of(bench),
     )
 
 

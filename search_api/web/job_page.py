@@ -1,0 +1,123 @@
+"""What the pages of intake and dossiers show: work asked for, how far it is, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.disposition import Disposition, Outcome
+from models.job import Job, JobKind, JobState
+from search_api.web import words
+
+KINDS: dict[JobKind, str] = {
+    JobKind.UPLOAD: "Berkas",
+    JobKind.FETCH: "Alamat web",
+    JobKind.DOSSIER: "Berkas bukti",
+}
+STATES: dict[JobState, str] = {
+    JobState.WAITING: "Menunggu giliran",
+    JobState.RUNNING: "Sedang dikerjakan",
+    JobState.DONE: "Selesai",
+    JobState.FAILED: "Gagal",
+}
+STEPS: dict[str, str] = {
+    "": "Mulai",
+    "items": "Membaca dokumen",
+    "evidence": "Memeriksa ulang bukti",
+    "typesetting": "Menyusun PDF",
+    "originals": "Menyalin halaman asli",
+}
+# What a person should know and do, by the reason that a program reads.
+REASONS: dict[str, str] = {
+    "missing": "Berkasnya tidak ada lagi. Serahkan sekali lagi.",
+    "empty": "Berkasnya kosong, atau tidak ada teks di dalamnya.",
+    "binary": "Isinya bukan jenis yang dapat dibaca. Yang dapat dibaca: PDF, DOCX, teks, HTML, JSONL, dan WARC.",
+    "undecodable": "Teksnya memakai aksara yang tidak dikenal. Simpan sebagai UTF-8 lalu serahkan lagi.",
+    "too_large": "Berkasnya terlalu besar. Bagi menjadi beberapa bagian.",
+    "encrypted": "Berkasnya dikunci kata sandi. Serahkan salinan tanpa kunci.",
+    "truncated": "Berkasnya terpotong di tengah. Salin ulang dari asalnya.",
+    "malformed": "Isinya tidak sesuai dengan jenis yang dijanjikan namanya, atau rusak.",
+    "unreadable": "Berkasnya tidak dapat dibaca.",
+    "too_short": "Teksnya terlalu pendek untuk dijadikan bukti.",
+    "not_article": "Ini halaman daftar, bukan satu berita atau laporan.",
+    "unsafe_address": "Alamat ini menuju jaringan dalam atau pribadi; yang diambil hanya situs umum.",
+    "no_contact": "Pengambilan dari web belum diizinkan pengelola: alamat kontak (BUKTI_CRAWL_CONTACT) belum diisi.",
+    "robots": "Situsnya tidak mengizinkan halaman ini diambil (robots.txt).",
+    "robots_disallowed": "Situsnya tidak mengizinkan halaman ini diambil (robots.txt).",
+    "bad_request": "Permintaannya tidak dapat dijalankan.",
+    "fetch_failed": "Halaman tidak dapat diambil. Coba lagi nanti.",
+    "interrupted": "Program berhenti beberapa kali saat mengerjakannya. Minta pengelola melihat catatannya.",
+    "disk_full": "Ruang simpan penuh. Yang sudah disimpan tetap aman; minta pengelola menambah ruang.",
+    "internal": "Ada yang salah pada program. Data tidak berubah; minta pengelola melihat catatannya.",
+}
+_BROUGHT = frozenset({Disposition.STORED, Disposition.UPDATED, Disposition.UNCHANGED, Disposition.DUPLICATE})
+_MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemLine:
+    """One item: what it is called, what became of it, why, and where it can be read now."""
+
+    source: str
+    disposition: str
+    good: bool
+    why: str
+    detail: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobView:
+    """`share` is 0..100, None where it can't be told. `counts`: words of a disposition and how many."""
+
+    job: Job
+    kind: str
+    state: str
+    open: bool
+    failed: bool
+    step: str
+    share: int | None
+    items: tuple[ItemLine, ...]
+    more: int
+    counts: tuple[tuple[str, int], ...]
+    why: str
+    url: str
+
+
+def view_of(job: Job) -> JobView:
+    where = "/berkas" if job.kind is JobKind.DOSSIER else "/masukan"
+    return JobView(
+        job=job,
+        kind=KINDS[job.kind],
+        state=STATES[job.state],
+        open=job.state.is_open,
+        failed=job.state is JobState.FAILED,
+        step=STEPS.get(job.step, job.step),
+        share=min(100, 100 * job.done // job.total) if job.total else None,
+        items=tuple(_line(outcome) for outcome in job.outcomes[:_MOST_SHOWN]),
+        more=max(0, sum(job.counts.values()) - _MOST_SHOWN),
+        counts=tuple((words.DISPOSITIONS[d], job.counts[d.value]) for d in Disposition if job.counts.get(d.value)),
+        why=why_words(job.reason) if job.reason else "",
+        url=f"{where}/{job.id}",
+    )
+
+
+def views_of(jobs: Iterable[Job]) -> tuple[JobView, ...]:
+    return tuple(view_of(job) for job in jobs)
+
+
+def why_words(reason: str | None) -> str:
+    """The reason for a person; empty where nothing is known of it."""
+    return REASONS.get(reason or "", "")
+
+
+def _line(outcome: Outcome) -> ItemLine:
+    readable = outcome.document is not None and outcome.disposition in _BROUGHT
+    return ItemLine(
+        source=outcome.source,
+        disposition=words.DISPOSITIONS[outcome.disposition],
+        good=outcome.disposition in _BROUGHT,
+        why=why_words(outcome.reason),
+        detail=outcome.detail or "",
+        url=f"/dokumen/{outcome.document}" if readable else None,
+    )
