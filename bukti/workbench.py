@@ -76,8 +76,14 @@ class Workbench:
     @cached_property
     def extractor(self) -> DocumentExtractor:
         from crawler.extract import DocumentExtractor
+        from crawler.extract.recurring import read_profiles
 
-        return DocumentExtractor()
+        return DocumentExtractor(profiles=read_profiles(self.profiles_folder))
+
+    @property
+    def profiles_folder(self) -> Path:
+        """Where what was learned of publishers' pages lies."""
+        return self.settings.home / "profiles"
 
     @cached_property
     def analyzer(self) -> SpacyAnalyzer:

@@ -37,7 +37,8 @@ class Article:
 
     `tail` are the page's own lines below the article, `kickers` the labels by its headline, `masthead` the page's
     name, `credits` its bylines as printed; `essayist` is what says that somebody wrote it who is no journalist;
-    `by_headline` says that the publication line stands by the headline.
+    `by_headline` says that the publication line stands by the headline, `needs_browser` what in an empty page says that
+    scripts make it.
     """
 
     paragraphs: list[str] = field(default_factory=list)
@@ -55,6 +56,7 @@ class Article:
     essayist: str = ""
     origins: dict[str, str] = field(default_factory=dict)
     headlines: int = 0
+    needs_browser: str = ""
 
 
 def take_article(lines: Sequence[Line], book: PhraseBook, given: Given | None = None) -> Article:

@@ -22,6 +22,7 @@ from crawler.extract.ocr import Recogniser, recogniser
 from crawler.extract.phrases import load_phrases
 from crawler.extract.plain import lines_of
 from crawler.extract.printed import Paragraph, body_with_pages
+from crawler.extract.recurring import Profiles
 from crawler.extract.report import read_opening
 from crawler.read.item import DOCX, HTML, JSON_LINE, PDF, PPTX, TEXT, XLSX
 from crawler.read.jsonl import parse_line
@@ -41,11 +42,13 @@ MANY_HEADLINES = 12
 class DocumentExtractor:
     """Implements `models.ports.Extractor` for text, HTML, PDF, DOCX, XLSX, PPTX and JSONL lines.
 
-    `recognise` false: scans are left unread even where text recognition is installed.
+    `recognise` false: scans are left unread even where text recognition is installed. `profiles` tell which blocks
+    recur over the pages of a publisher; their version is part of the extractor's.
     """
 
-    def __init__(self, *, recognise: bool = True) -> None:
+    def __init__(self, *, recognise: bool = True, profiles: Profiles | None = None) -> None:
         self._recognise = recognise
+        self._profiles = profiles or Profiles()
 
     @cached_property
     def _recogniser(self) -> Recogniser | None:
@@ -57,6 +60,8 @@ class DocumentExtractor:
         libraries = "+".join(f"{name}{library_version(name)}" for name in _LIBRARIES)
         if self._recogniser:
             libraries += f"+tesseract{self._recogniser.version}"
+        if self._profiles.version:
+            libraries += f"+profiles{self._profiles.version}"
         return f"{RULES}.{load_phrases().digest[:8]}+{libraries}"
 
     def extract(
@@ -91,9 +96,12 @@ class DocumentExtractor:
     def _page(self, text: str, data: bytes, url: str | None) -> Text | Discard:
         from crawler.extract.html import article_of_page
 
-        article, metadata = article_of_page(text, load_phrases())
+        article, metadata = article_of_page(text, load_phrases(), url=url, profiles=self._profiles)
         address = url or (canonical_url(metadata.url) if metadata.url else None)
-        return self._text(article, data, address, labels=(*metadata.sections, *metadata.tags))
+        found = self._text(article, data, address, labels=(*metadata.sections, *metadata.tags))
+        if isinstance(found, Discard) and article.needs_browser:
+            return Discard(reason="needs_browser", detail=f"the page is made by scripts: {article.needs_browser}")
+        return found
 
     def _pdf(self, data: bytes, url: str | None) -> Text | Discard:
         from crawler.extract.pdf import read_pdf

@@ -8,37 +8,58 @@ import warnings
 
 from lxml.html import HtmlElement
 
+from crawler.canonical import host_of
 from crawler.extract.article import Article, Given, take_article
 from crawler.extract.blocks import blocks_of
+from crawler.extract.browser import why_browser
 from crawler.extract.line import Line, fold
 from crawler.extract.metadata import Metadata, StatedDay, read_metadata
 from crawler.extract.phrases import PhraseBook
+from crawler.extract.recurring import Profile, Profiles
 from crawler.extract.repeat import overlap
 from crawler.extract.title import strip_site
 from crawler.extract.tree import parse_page
 from models.text import Published
 
+_HEADLINES = frozenset({"h1", "h2"})
 _LEAST_AGREEMENT = 0.5
 _FEW_WORDS = 60
 _CAPTION_WORDS = 10
 _TITLE_JOINT = re.compile(r"\s*[:|»›]\s+|\s+[-–—•]\s+")
 
 
-def article_of_page(text: str, book: PhraseBook) -> tuple[Article, Metadata]:
-    """The article of an HTML page and what its markup states. Raises InputError over the caps."""
+def article_of_page(
+    text: str, book: PhraseBook, *, url: str | None = None, profiles: Profiles | None = None
+) -> tuple[Article, Metadata]:
+    """The article of an HTML page and what its markup states. Raises InputError over the caps.
+
+    `url` is where the page was found; of `profiles` the one of that host (else of the host that the page states) tells
+    which blocks recur over the publisher's pages.
+    """
     tree = parse_page(text)
     metadata = read_metadata(tree)
     lines = blocks_of(tree)
+    profile = profiles.of(host_of(url or metadata.url or "")) if profiles else None
+    if profile:
+        _mark_recurring(lines, profile)
+    made_by_scripts = why_browser(tree, sum(line.words for line in lines))
     _vote(tree, lines)
     given = Given(titles=page_titles(lines, metadata), description=metadata.description)
     article = take_article(lines, book, given)
     if _misses(article, given):
         _take_captions(article, lines, given)
+    article.needs_browser = made_by_scripts
     _settle_day(article, metadata)
     _settle_people(article, metadata)
     if metadata.free is False and not article.incomplete:
         article.incomplete, article.origins["incomplete"] = True, "JSON-LD isAccessibleForFree"
     return article, metadata
+
+
+def _mark_recurring(lines: list[Line], profile: Profile) -> None:
+    """Headlines are left out: a column's name may stand over many articles and still be its page's."""
+    for line in lines:
+        line.recurs = line.tag not in _HEADLINES and profile.recurs(line.text)
 
 
 def _misses(article: Article, given: Given) -> bool:

@@ -29,7 +29,10 @@ _SENTENCE_CAPITALS = 0.45
 
 @dataclass(slots=True)
 class Line:
-    """A line with its form. `gap`: a blank line stands before it. `tag` and `role` are what markup says, if any."""
+    """A line with its form. `gap`: a blank line stands before it. `tag` and `role` are what markup says, if any.
+
+    `recurs`: a block of these words stands on many pages of the publisher.
+    """
 
     text: str
     gap: bool = False
@@ -37,6 +40,7 @@ class Line:
     role: str = ""
     linked: float = 0.0
     kept: bool | None = None
+    recurs: bool = False
     words: int = field(init=False)
 
     def __post_init__(self) -> None:

@@ -121,6 +121,8 @@ def _kind(seen: Seen, rest: str, foreign: frozenset[str]) -> tuple[Kind, str]:
         return Kind.CAPTION, "caption"
     if not rest:
         return Kind.FURNITURE, "end_mark"
+    if line.recurs:
+        return Kind.FURNITURE, "recurring"
     if line.prose or (seen.mark and Line(rest).prose):
         return Kind.PROSE, ""
     return (Kind.BULLET, "") if line.bullet else (Kind.SHORT, "")
