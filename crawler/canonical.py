@@ -43,7 +43,8 @@ def canonical_url(url: str) -> str | None:
     if parts.scheme.lower() not in {"http", "https"} or not host:
         return None
     default = {"http": 80, "https": 443}[parts.scheme.lower()]
-    netloc = _AMP_HOST.sub("", host) + (f":{port}" if port and port != default else "")
+    name = f"[{host}]" if ":" in host else _AMP_HOST.sub("", host)
+    netloc = name + (f":{port}" if port and port != default else "")
     path = _AMP_PATH.sub("", re.sub(r"/{2,}", "/", _SESSION_PATH.sub("", parts.path))) or "/"
     cleaned = urlunsplit((parts.scheme.lower(), netloc, path, _query(parts.query), ""))
     scrubbed: str = scrub_url(cleaned)

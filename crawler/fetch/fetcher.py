@@ -15,7 +15,7 @@ from crawler.fetch.answer import Answer, Exchange, Fetched, Headers, NotModified
 from crawler.fetch.hosts import Hosts
 from crawler.fetch.policy import FetchPolicy
 from crawler.fetch.verdict import of_error, of_status
-from crawler.middlewares.guard import resolver
+from crawler.middlewares.guard import why_unsafe
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -48,7 +48,7 @@ class Fetcher:
             request = Request(url, headers=_conditions(etag, last_modified))
             response = await engine.download_async(request)
         except Exception as error:  # any library's error is an answer about this one page
-            return of_error(error, url, unsafe=_unsafe(error, url))
+            return of_error(error, url, unsafe=why_unsafe(error, url))
         if response.status == 304:
             return NotModified(url=url, fetched=datetime.now(UTC))
         exchange = _exchange(url, response)
@@ -70,15 +70,6 @@ def host_key(url: str) -> str:
 def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     named = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in named.items() if value}
-
-
-def _unsafe(error: Exception, url: str) -> str | None:
-    """Why the guard gave no address for the host; of a redirect, the host that it led to is named in the error."""
-    guard = resolver()
-    if guard is None:
-        return None
-    said = str(error)
-    return next((why for name, why in guard.refused.items() if name == host_key(url) or name in said), None)
 
 
 def _exchange(url: str, response: Response) -> Exchange:

@@ -6,6 +6,7 @@ What they resolve to is judged by `crawler.safety.resolver`; without it on the r
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -34,6 +35,16 @@ class GuardMiddleware:
         reason = self._reach.why_not(request.url)
         if reason is not None:
             raise Refused("unsafe_address", f"not asked for: {reason}")
+
+
+def why_unsafe(error: Exception, url: str) -> str | None:
+    """Why the guard gave no address for the host, where that is what an error of the downloader comes from; of a
+    redirect, the host that it led to is named in the error."""
+    guard = resolver()
+    if guard is None or isinstance(error, Refused):
+        return None
+    said, host = str(error), (urlsplit(url).hostname or "").lower()
+    return next((why for name, why in guard.refused.items() if name == host or name in said), None)
 
 
 def resolver() -> GuardedResolver | None:

@@ -17,6 +17,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from crawler.fetch.policy import PRODUCT
 from crawler.fetch.refusal import Refused
+from crawler.middlewares.guard import why_unsafe
 from crawler.middlewares.pace import Pace
 
 ROBOTS_BYTES = 512 * 1024  # RFC 9309 asks for 500 KiB at least; what stands behind is not read
@@ -27,11 +28,12 @@ OWN_REQUEST = "is_robots_txt"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """A host's answer. Without `parsed`: everything is allowed, or, with `closed`, nothing now."""
+    """A host's answer. Without `parsed`: everything is allowed, or, with `closed`, nothing now; `unsafe`: never."""
 
     until: float
     parsed: Protego | None = None
     closed: str | None = None
+    unsafe: bool = False
 
 
 class RobotsMiddleware:
@@ -49,6 +51,8 @@ class RobotsMiddleware:
         if request.meta.get(OWN_REQUEST):
             return
         rules = await self._of(request.url)
+        if rules.unsafe:
+            raise Refused("unsafe_address", f"not asked for: {rules.closed}")
         if rules.closed is not None:
             raise Refused("robots_unreachable", f"not crawled now: {rules.closed}", later=True)
         if rules.parsed is not None and not rules.parsed.can_fetch(request.url, PRODUCT):
@@ -75,9 +79,14 @@ class RobotsMiddleware:
         except IgnoreRequest as error:
             # Redirects without an end are "unavailable" by the RFC; what our own guard refuses is not asked again.
             if isinstance(error, Refused) or "redirect" not in str(error):
-                return Rules(until=now + ASK_AGAIN_SECONDS, closed=f"robots.txt can't be had: {error}")
+                unsafe = isinstance(error, Refused) and error.reason == "unsafe_address"
+                why = f"robots.txt can't be had: {error}"
+                return Rules(until=now + ASK_AGAIN_SECONDS, closed=why, unsafe=unsafe)
             return Rules(until=now + KEPT_SECONDS)
         except Exception as error:  # whatever keeps us from the rules keeps us from the host
+            unsafe = why_unsafe(error, request.url)
+            if unsafe is not None:
+                return Rules(until=now + ASK_AGAIN_SECONDS, closed=unsafe, unsafe=True)
             detail = " ".join(str(error).split())[:120] or type(error).__name__
             return Rules(until=now + ASK_AGAIN_SECONDS, closed=f"robots.txt can't be had: {detail}")
         return self._read(response.status, response.body, origin, now)

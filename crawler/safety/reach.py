@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -58,6 +59,8 @@ class Reach:
         return reason
 
     def _host(self, host: str) -> str | None:
+        # Full-width and ringed digits are digits to whoever resolves the name.
+        host = unicodedata.normalize("NFKC", host)
         if ":" in host or _is_dotted(host):
             reason = self.why_refused(host)
             return f"the address {host}: {reason}" if reason else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -160,6 +161,8 @@ class Lists:
             reason, detail = "other_site", "the list of one site names a page of another"
         elif (trap := why_trap(item.url, today=now.date())) is not None:
             reason, detail = "trap", f"not asked for: {trap}"
+        elif not self._by_rules(item.url, now.date()):
+            reason, detail = "no_article", "not asked for: the site's rules name no article there"
         elif not self._plan.permitted:
             reason, detail = "no_permission", "its publisher asks for permission; the source's settings don't state it"
         else:
@@ -178,6 +181,13 @@ class Lists:
             outcome = Outcome(source=item.url, disposition=Disposition.DISCARDED, reason=reason, detail=detail)
             await self._run.desk.tell(self._plan.id, outcome)
         return False
+
+    def _by_rules(self, url: str, day: date) -> bool:
+        """What the source's own entry says of its addresses."""
+        article, other = self._plan.rule("article", day), self._plan.rule("no_article", day)
+        return (article is None or re.search(article, url) is not None) and (
+            other is None or re.search(other, url) is None
+        )
 
     def _worth_reading(self, parts: Sequence[Child]) -> list[Child]:
         """Parts that may have changed since they were read, or that the period asks for; newest first."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from crawler.canonical import host_of
 from crawler.discover.listed import Kind
@@ -35,6 +35,12 @@ class SourcePlan:
     pages: tuple[str, ...] = ()
     permitted: bool = True
     pace: float | None = None
+    rules: tuple[Rule, ...] = ()
+
+    def rule(self, name: str, day: date) -> str | None:
+        """The site's rule of a name that holds on a day."""
+        held = [rule for rule in self.rules if rule.name == name and rule.holds_on(day)]
+        return max(held, key=lambda rule: rule.since).value if held else None
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -66,7 +72,7 @@ class RunPlan:
     sources_at_once: int = 64
 
 
-def plan_of(source: Source, *, pages: Iterable[str] = (), period: Period | None = None) -> SourcePlan:
+def plan_of(source: Source, *, period: Period | None = None) -> SourcePlan:
     """A source of the catalogue as a plan. With a period, lists that know their day come in, too."""
     return SourcePlan(
         id=source.outlet.id,
@@ -74,7 +80,7 @@ def plan_of(source: Source, *, pages: Iterable[str] = (), period: Period | None 
         lists=tuple(
             ListPlan(url=known.url, kind=known.kind) for known in source.lists if period is not None or not known.by_day
         ),
-        pages=tuple(pages),
         permitted=source.may_fetch,
-        pace=source.pace / 7 if source.pace is not None else None,
+        pace=source.pace / 7 if source.pace else None,
+        rules=source.rules,
     )
