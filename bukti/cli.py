@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "coverage": "The region x pillar x year matrix, with its holes.",
     "dossier": "A region and period as one signed file to take away.",
     "verify": "Re-check a piece of evidence against the archived bytes, or a whole dossier.",
+    "profiles": "Learn which blocks recur over a publisher's pages.",
     "reanalyze": "Analyse stored texts again with this version of rules and resources.",
     "backup": "Copy the record and the archived bytes, while others write.",
     "restore": "Bring a backup back.",

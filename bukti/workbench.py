@@ -12,6 +12,7 @@ from models.errors import SettingsError
 if TYPE_CHECKING:
     from crawler.archive_home import HomeArchive
     from crawler.extract import DocumentExtractor
+    from crawler.extract.recurring import Profiles
     from crawler.sources.catalogue import Catalogue
     from models.region import RegionRegistry
     from nlp.embedding.embedder import SentenceEmbedder
@@ -76,9 +77,15 @@ class Workbench:
     @cached_property
     def extractor(self) -> DocumentExtractor:
         from crawler.extract import DocumentExtractor
+
+        return DocumentExtractor(profiles=self.known_profiles)
+
+    @cached_property
+    def known_profiles(self) -> Profiles:
+        """What was learned of publishers' pages until now."""
         from crawler.extract.recurring import read_profiles
 
-        return DocumentExtractor(profiles=read_profiles(self.profiles_folder))
+        return read_profiles(self.profiles_folder)
 
     @property
     def profiles_folder(self) -> Path:

@@ -67,6 +67,13 @@ def test_slides_keep_their_numbers_and_their_order() -> None:
     assert text.body.index("Mengapa satu data") < text.body.index("Angka penduduk")
 
 
+# At least 30 words, so that the slide is long enough for a document.
+NOTE = (
+    "Sumber: perusahaan daerah air minum, dihitung sampai akhir Desember menurut catatan cabang di tiap kecamatan, "
+    "dan belum diaudit siapa pun selain bagian keuangan"
+)
+
+
 def test_a_slides_table_and_grouped_shapes_are_read() -> None:
     made = pptx.Presentation()
     slide = made.slides.add_slide(made.slide_layouts[5])
@@ -77,10 +84,7 @@ def test_a_slides_table_and_grouped_shapes_are_read() -> None:
             table.cell(row, column).text = value
     group = slide.shapes.add_group_shape()
     box = group.shapes.add_textbox(Inches(1), Inches(5), Inches(6), Inches(1))
-    box.text_frame.text = (
-        "Sumber: perusahaan daerah air minum, dihitung sampai akhir Desember menurut catatan cabang tiap kecamatan, "
-        "dan belum diaudit siapa pun selain bagian keuangan"
-    )
+    box.text_frame.text = NOTE
     file = io.BytesIO()
     made.save(file)
     text = extract(file.getvalue(), PPTX)

@@ -1,0 +1,314 @@
+"""How fast the crawl is beside a bare Scrapy spider, where its time goes, and how its memory grows.
+
+    python bench/crawl.py [--pages 5000] [--kilobytes 100] [--workers 1] [--long 50000] [--json]
+
+One process serves a site on loopback; each measurement is a process of its own. The bare spider fetches every page and
+throws it away; the crawl lists, guards, fetches, archives, stores and remembers each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+HOSTS = 4
+GOAL = 0.6
+MEMORY_GOAL = 600.0
+A_DAY = 86_400
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=5_000)
+    parser.add_argument("--kilobytes", type=int, default=100)
+    parser.add_argument("--workers", type=int, default=max((os.cpu_count() or 2) - 1, 1))
+    parser.add_argument("--analysed", type=int, default=0, help="pages of the part with analysis; default a tenth")
+    parser.add_argument("--long", type=int, default=50_000, help="addresses of the memory's part; 0 to leave it out")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--part", help=argparse.SUPPRESS)
+    parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.part:
+        PARTS[options.part](options)
+        return
+    report(options)
+
+
+def report(options: argparse.Namespace) -> None:
+    """All parts, a table, and the goals."""
+    analysed = options.analysed or max(options.pages // 10, 50)
+    with tempfile.TemporaryDirectory() as folder, served(options.kilobytes) as port:
+        bare = part("bare", port, Path(folder) / "bare", options.pages, options)
+        kept = part("kept", port, Path(folder) / "kept", options.pages, options)
+        read = part("read", port, Path(folder) / "read", analysed, options)
+        long = part("long", port, Path(folder) / "long", options.long, options, kilobytes=2) if options.long else None
+    ratio = kept["rate"] / bare["rate"]
+    a_day = read["rate"] * A_DAY
+    rows = [
+        ("bare Scrapy spider", bare, ""),
+        ("fetch, archive, dispositions", kept, f"{ratio:.2f} of the bare spider (goal {GOAL})"),
+        (f"and extraction and analysis, {options.workers} workers", read, f"{a_day / 1e6:.2f} million a day"),
+    ]
+    print(f"{'':52}{'pages':>7}{'pages/s':>9}{'MB':>7}")
+    for name, found, remark in rows:
+        print(f"{name:52}{found['pages']:>7,}{found['rate']:>9.1f}{found['peak']:>7.0f}  {remark}")
+    if long is not None:
+        print(
+            f"{'memory over many small pages':52}{long['pages']:>7,}{long['rate']:>9.1f}{long['peak']:>7.0f}  {long['growth']}"
+        )
+    print("\nWhere a page's time goes (ms of CPU a page, all processes):")
+    for name, found in (("bare", bare), ("fetch, archive, dispositions", kept), ("with reading", read)):
+        print(f"  {name:32}{found['cpu']:>7.2f} own{found['children']:>9.2f} workers")
+    if options.json:
+        goals = {"crawl_at_least_0.6_of_bare": ratio >= GOAL}
+        if long is not None:
+            goals["memory_under_600_MB"] = long["peak"] < MEMORY_GOAL
+        print(json.dumps({"bare": bare, "kept": kept, "read": read, "long": long, "ratio": ratio, "goals": goals}))
+
+
+def part(
+    name: str, port: int, home: Path, pages: int, options: argparse.Namespace, *, kilobytes: int | None = None
+) -> dict[str, Any]:
+    """One measurement in a process of its own."""
+    home.mkdir()
+    command = [
+        sys.executable,
+        __file__,
+        "--part",
+        name,
+        "--port",
+        str(port),
+        "--home",
+        str(home),
+        "--pages",
+        str(pages),
+    ]
+    command += ["--kilobytes", str(kilobytes or options.kilobytes), "--workers", str(options.workers)]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    if run.returncode:
+        raise SystemExit(f"{name} failed:\n{run.stdout}\n{run.stderr}")
+    found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    return found
+
+
+@contextmanager
+def served(kilobytes: int) -> Iterator[int]:
+    """The site, in a process of its own."""
+    command = [sys.executable, __file__, "--part", "serve", "--kilobytes", str(kilobytes)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    try:
+        yield int(process.stdout.readline())  # type: ignore[union-attr]
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def serve(options: argparse.Namespace) -> None:
+    """`/SIZE/N.html` is article N, padded to SIZE kilobytes; `/SIZE/sitemap/FIRST-LAST.xml` lists a range."""
+    from twisted.internet import reactor
+    from twisted.web import resource, server
+
+    from tests.crawler.site import article
+
+    class Pages(resource.Resource):  # type: ignore[misc]
+        isLeaf = True
+
+        def render_GET(self, request: Any) -> bytes:
+            _, size, *rest = request.path.decode().split("/")
+            if rest[0] == "sitemap":
+                request.setHeader("Content-Type", "application/xml")
+                first, last = map(int, rest[1].removesuffix(".xml").split("-"))
+                host = request.getHeader("host")
+                urls = "".join(f"<url><loc>http://{host}/{size}/{n}.html</loc></url>" for n in range(first, last))
+                return f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
+            if not rest[0].endswith(".html"):
+                request.setResponseCode(404)
+                return b"tidak ada"
+            request.setHeader("Content-Type", "text/html; charset=utf-8")
+            body = article(int(rest[0].removesuffix(".html")))
+            # As on real pages most of it is scripts, styles and menus.
+            padding = int(size) * 1024 - len(body)
+            return (
+                body.replace(b"</head>", b"<script>" + b"var a=1;" * (padding // 8) + b"</script></head>")
+                if padding > 0
+                else body
+            )
+
+    port = reactor.listenTCP(0, server.Site(Pages()), interface="127.0.0.1", backlog=512)
+    print(port.getHost().port, flush=True)
+    reactor.run()
+
+
+def _hosts(options: argparse.Namespace) -> list[str]:
+    return [f"tuan-rumah-{n}.example" for n in range(HOSTS)]
+
+
+def _shares(options: argparse.Namespace) -> list[tuple[str, int, int]]:
+    """Each host's range of articles."""
+    each = options.pages // HOSTS
+    return [(host, n * each, (n + 1) * each) for n, host in enumerate(_hosts(options))]
+
+
+def bare(options: argparse.Namespace) -> None:
+    """Scrapy as it comes, every check of ours left out."""
+    import scrapy
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    class Bare(scrapy.Spider):  # type: ignore[misc]
+        name = "bare"
+        pages = 0
+
+        async def start(self) -> Any:
+            for _, first, last in _shares(options):
+                for n in range(first, last):
+                    yield scrapy.Request(
+                        f"http://127.0.0.1:{options.port}/{options.kilobytes}/{n}.html", dont_filter=True
+                    )
+
+        def parse(self, response: Any) -> None:
+            Bare.pages += bool(response.body)
+
+    process = AsyncCrawlerProcess(
+        {
+            "LOG_ENABLED": False,
+            "TELNETCONSOLE_ENABLED": False,
+            "CONCURRENT_REQUESTS": 64,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 64,
+        }
+    )
+    process.crawl(Bare)
+    begun = time.perf_counter()
+    process.start()
+    told(Bare.pages, time.perf_counter() - begun)
+
+
+def crawled(options: argparse.Namespace, *, reading: bool, watch: bool = False) -> None:
+    """The crawl as `bukti crawl` runs it, without waiting between requests."""
+    from dataclasses import replace
+
+    import yaml
+
+    import bukti.page_reading as page_reading
+    from bukti.crawl_plans import Asked, run_plan
+    from bukti.crawling import CrawlRequest, crawl, fetch_policy
+    from bukti.settings import load_settings
+    from bukti.workbench import Workbench
+    from crawler.schedule.budget import Limits
+
+    home = options.home
+    (home / "hosts").write_text("".join(f"127.0.0.1 {host}\n" for host in _hosts(options)), encoding="utf-8")
+    lists = {
+        host: f"http://{host}:{options.port}/{options.kilobytes}/sitemap/{first}-{last}.xml"
+        for host, first, last in _shares(options)
+    }
+    entries = [
+        {"id": host, "name": host, "domain": host, "lists": [{"url": url, "kind": "sitemap"}]}
+        for host, url in lists.items()
+    ]
+    (home / "sources.yaml").write_text(yaml.safe_dump({"outlets": entries}), encoding="utf-8")
+    flags = {
+        "home": home,
+        "crawl_loopback": True,
+        "crawl_hosts": home / "hosts",
+        "sources": str(home / "sources.yaml"),
+        "crawl_workers": options.workers if reading else 0,
+    }
+    if not reading:
+        page_reading.read_page = unread
+    settings = load_settings(flags, environ={})
+    memory = Memory()
+    with Workbench(settings) as bench:
+        policy = fetch_policy(settings, delay=0.0, throttle=False, per_host=16, concurrency=64)
+        plan = replace(run_plan(Asked(once=True), bench, policy.reach), limits=Limits(host_pages=None))
+        begun = time.perf_counter()
+        tally = crawl(bench, CrawlRequest(plan=plan, policy=policy, step=memory.step if watch else lambda _: None))
+        seconds = time.perf_counter() - begun
+    told(
+        sum(tally.totals.values()),
+        seconds,
+        growth=memory.words(),
+        dispositions={k.value: n for k, n in tally.totals.items()},
+    )
+
+
+def unread(work: Any, data: bytes) -> Any:
+    """An item as it is stored where nobody extracts: its document and its capture."""
+    from models.capture import Capture
+    from models.document import Document
+    from models.identity import document_id
+    from search_api.store.records import Item
+
+    held = work.held
+    identity = document_id(work.outlet.id, work.url)
+    document = Document(id=identity, source=work.source, locator=work.url, url=work.url, outlet=work.outlet)
+    capture = Capture(
+        document=identity,
+        source=held.url,
+        digest=held.digest,
+        size=len(data),
+        media_type=held.media_type,
+        fetched=held.fetched,
+        location=held.location,
+    )
+    return Item(document=document, capture=capture)
+
+
+class Memory:
+    """Resident megabytes at each tenth of what was done."""
+
+    def __init__(self) -> None:
+        self._done = 0
+        self._seen: list[tuple[int, float]] = []
+
+    def step(self, _: str) -> None:
+        self._done += 1
+        if self._done % 1_000 == 0:
+            self._seen.append((self._done, resident()))
+
+    def words(self) -> str:
+        picked = self._seen[:: max(len(self._seen) // 6, 1)]
+        return ", ".join(f"{done // 1000}k: {megabytes:.0f}" for done, megabytes in picked)
+
+
+def resident() -> float:
+    """Megabytes of this process that lie in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def told(pages: int, seconds: float, **more: Any) -> None:
+    import resource
+
+    own, workers = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    facts = {
+        "pages": pages,
+        "seconds": seconds,
+        "rate": pages / seconds,
+        "peak": own.ru_maxrss / 1000,
+        "cpu": (own.ru_utime + own.ru_stime) / max(pages, 1) * 1000,
+        "children": (workers.ru_utime + workers.ru_stime) / max(pages, 1) * 1000,
+    }
+    print(json.dumps(facts | more))
+
+
+PARTS = {
+    "serve": serve,
+    "bare": bare,
+    "kept": lambda options: crawled(options, reading=False),
+    "read": lambda options: crawled(options, reading=True),
+    "long": lambda options: crawled(options, reading=False, watch=True),
+}
+
+if __name__ == "__main__":
+    main()
