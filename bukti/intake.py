@@ -49,6 +49,9 @@ def analyze_paths(paths: Iterable[str], bench: Workbench, *, outlet: str | None 
         if isinstance(item, (Failure, Skipped)):
             yield item.outcome
             continue
+        if item.gone is not None:
+            yield _discarded(item.source, _gone(item.gone))
+            continue
         try:
             text = extract(item, bench)
             if isinstance(text, Discard):
@@ -138,19 +141,21 @@ def _prepare(item: ReadItem | Failure | Skipped, bench: Workbench, outlet: Outle
     try:
         document = identify(item, bench, outlet=outlet)
         digest = digest_of(item.data)
-        settled = bench.store.settled(document, digest)
+        settled = bench.store.settled(document, digest) if item.gone is None else None
         if settled is not None:
             return settled
         capture = Capture(
             document=document.id,
             # The place itself, not how it was called: a file has one, from whichever folder it is named.
-            source=item.locator,
+            source=item.place or item.locator,
             digest=digest,
             size=len(item.data),
             media_type=item.media_type,
             fetched=item.fetched or datetime.now(UTC),
             location=bench.archive.put(item.data),
         )
+        if item.gone is not None:
+            return Item(document=document, capture=capture, discard=_gone(item.gone))
         return read_capture(item, capture, bench, outlet)
     except BuktiError as error:
         return failed_outcome(item.source, error)
@@ -239,6 +244,10 @@ class _Batch:
 def failed_outcome(source: str, error: BuktiError) -> Outcome:
     """The disposition of an item that an error stopped."""
     return Outcome(source=source, disposition=Disposition.FAILED, reason=error.reason, detail=error.detail)
+
+
+def _gone(status: int) -> Discard:
+    return Discard(reason="gone", detail=f"the page is no more: the host answers {status}")
 
 
 def _discarded(source: str, discard: Discard) -> Outcome:

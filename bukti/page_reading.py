@@ -16,9 +16,9 @@ from bukti.intake import failed_outcome, read_capture
 from bukti.settings import Settings
 from bukti.workbench import Workbench
 from crawler.fetch.stated import stated_url
-from crawler.read.item import HTML, TEXT
+from crawler.read.item import HTML
 from crawler.read.item import Item as ReadItem
-from crawler.read.sniff import media_type_of
+from crawler.read.sniff import page_type
 from models.capture import Capture
 from models.crawl_state import HeldPage
 from models.disposition import Discard, Disposition, Outcome
@@ -28,7 +28,6 @@ from models.identity import DocumentId
 from search_api.store.records import Item
 
 log = logging.getLogger(__name__)
-_VAGUE = frozenset({"", "application/octet-stream", "binary/octet-stream", "text/plain", "application/x-download"})
 _bench: Workbench | None = None
 
 
@@ -85,15 +84,6 @@ def page_item(work: Work, data: bytes, media_type: str) -> ReadItem:
     url = stated_url(data, at=work.held.url) if media_type.startswith(HTML) else None
     address = url or work.url
     return ReadItem(source=work.source, locator=address, data=data, media_type=media_type, url=address)
-
-
-def page_type(data: bytes, said: str) -> str:
-    """The media type, by the bytes where the host's word is vague."""
-    kind = said.partition(";")[0].strip().lower()
-    if kind not in _VAGUE:
-        return media_type_of(data, said)
-    found = media_type_of(data, TEXT)
-    return HTML if found == HTML else found
 
 
 def _ready() -> Workbench:

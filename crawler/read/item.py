@@ -25,7 +25,8 @@ class Item:
 
     `source` is the path as it was given or found, the URL of a WARC's record, or the `id` of a JSONL line; `locator`
     is what the document's id is made of. `outlet_hint` is the outlet that a JSONL line names: an id or a name.
-    `fetched` is when a WARC's record says that the bytes were fetched, in UTC.
+    `fetched` is when a WARC's record says that the bytes were fetched, in UTC; `place` the address that they came
+    from, where that is not the locator. `gone`: the status of a host that said that the page is no more.
     """
 
     source: str
@@ -35,6 +36,8 @@ class Item:
     url: str | None = None
     outlet_hint: str | None = None
     fetched: datetime | None = None
+    place: str | None = None
+    gone: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ _ZIP = b"PK\x03\x04"
 _FOLDERS = ((b"word/document.xml", DOCX), (b"xl/workbook.xml", XLSX), (b"ppt/presentation.xml", PPTX))
 _FOLDER_TYPES = frozenset(media_type for _, media_type in _FOLDERS)
 _NEAR = 65_536
+_VAGUE = frozenset({"", "application/octet-stream", "binary/octet-stream", "text/plain", "application/x-download"})
 
 
 def media_type_of(data: bytes, promised: str) -> str:
@@ -27,6 +28,17 @@ def media_type_of(data: bytes, promised: str) -> str:
     if promised == TEXT and _HTML.match(head):
         return HTML
     return promised
+
+
+def page_type(data: bytes, said: str) -> str:
+    """The media type of a fetched page: what the host said, and the bytes' own where its word is vague or wrong."""
+    kind = said.partition(";")[0].strip().lower()
+    if kind == "application/xhtml+xml":
+        return HTML + said.strip()[len(kind) :]
+    if kind not in _VAGUE:
+        return media_type_of(data, said)
+    found = media_type_of(data, TEXT)
+    return HTML if found == HTML else found
 
 
 def _office(data: bytes, promised: str) -> str:

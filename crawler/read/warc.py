@@ -11,11 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from crawler.canonical import canonical_url
+from crawler.fetch.stated import stated_url
 from crawler.read.files import open_file, too_large
 from crawler.read.item import DOCX, HTML, PDF, PPTX, TEXT, XLSX, Failure, Item
+from crawler.read.sniff import page_type
 from models.errors import EmptyInput, InputError, MalformedInput, TruncatedInput
 
-_READ = {HTML: HTML, "application/xhtml+xml": HTML, TEXT: TEXT, PDF: PDF, DOCX: DOCX, XLSX: XLSX, PPTX: PPTX}
+_READ = frozenset({HTML, TEXT, PDF, DOCX, XLSX, PPTX})
+# A host's word that the page is no more: news of a known page.
+_GONE = frozenset({404, 410})
+# Beside the address that answered, the one that was asked for first (a field of ours).
+ASKED = "Bukti-Asked-URI"
 _KEPT_TYPES = frozenset({"response", "resource"})
 _GZIP = b"\x1f\x8b"
 _BLOCK = 16_384
@@ -129,39 +135,48 @@ def read_warc(path: Path, *, limit: int) -> Iterator[Item | Failure]:
 
 
 def _page(record: Any, path: Path, limit: int) -> Item | Failure | None:
-    """A record's page; None for records of other kinds. Reads the payload, so that a cut shows."""
-    media_type, charset = _content_type(record)
-    if media_type not in _READ or not _is_success(record):
+    """A record's page; None for records of other kinds. Reads the payload, so that a cut shows.
+
+    What a page is and which document it belongs to is found as the crawler finds it: an archive gives back the home
+    that it was written for.
+    """
+    status = _status(record)
+    said = _content_type(record)
+    if status not in _GONE and (status is not None and not 200 <= status < 300):
         return None
-    uri = record.rec_headers.get_header("WARC-Target-URI") or ""
-    url = canonical_url(uri.strip("<>"))
-    source = url or uri or str(path)
+    uri = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+    asked = record.rec_headers.get_header(ASKED) or uri
     data: bytes = record.content_stream().read(limit + 1)
+    media_type = page_type(data, said)
+    if media_type.partition(";")[0].strip().lower() not in _READ:
+        return None
+    states = media_type.startswith(HTML) and status not in _GONE
+    url = (stated_url(data, at=uri) if states else None) or canonical_url(asked)
     if len(data) > limit:
-        return Failure(source=source, error=too_large(len(data), limit))
+        return Failure(source=asked or str(path), error=too_large(len(data), limit))
     return Item(
-        source=source,
+        source=asked if url else str(path),
         locator=url or f"{path.absolute()}#{uri}",
         data=data,
-        media_type=_READ[media_type] + (f"; charset={charset}" if charset else ""),
+        media_type=media_type,
         url=url,
         fetched=_date(record),
+        place=uri if url else None,
+        gone=status if status in _GONE else None,
     )
 
 
-def _is_success(record: Any) -> bool:
+def _status(record: Any) -> int | None:
+    """The answer's status; None for a resource."""
     if record.rec_type == "resource" or record.http_headers is None:
-        return True
-    status = str(record.http_headers.get_statuscode() or "")
-    return status.startswith("2")
+        return None
+    said = str(record.http_headers.get_statuscode() or "")
+    return int(said) if said.isdecimal() else 0
 
 
-def _content_type(record: Any) -> tuple[str, str]:
+def _content_type(record: Any) -> str:
     headers = record.http_headers if record.http_headers is not None else record.rec_headers
-    value = (headers.get_header("Content-Type") or "").lower()
-    media_type, _, parameters = value.partition(";")
-    charset = parameters.partition("charset=")[2].split(";")[0].strip(" \"'")
-    return media_type.strip(), charset
+    return (headers.get_header("Content-Type") or "").strip()
 
 
 def _date(record: Any) -> datetime | None:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.fetch.answer import Exchange, Headers
+from crawler.read.warc import ASKED
 from crawler.warc.member import packed
 from models.errors import StoreCorruptError
 from models.identity import Digest, digest_of
@@ -63,6 +64,7 @@ def of_exchange(exchange: Exchange) -> tuple[bytes, bytes]:
             "WARC-Record-ID": identity,
             "WARC-Target-URI": exchange.url,
             "Content-Type": "application/http; msgtype=response",
+            **({ASKED: exchange.asked} if exchange.asked != exchange.url else {}),
             **({"WARC-IP-Address": exchange.ip} if exchange.ip else {}),
         },
         at=exchange.fetched,

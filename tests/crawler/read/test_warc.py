@@ -58,8 +58,9 @@ def test_only_pages_that_came_are_items(tmp_path: Path) -> None:
         ("https://kabar.example/a.pdf", "200 OK", "application/pdf", b"%PDF-1.4"),
     )
     found = list(read_paths([path]))
-    assert [(item.url, item.media_type) for item in found if isinstance(item, Item)] == [
-        ("https://kabar.example/a.pdf", PDF)
+    assert [(item.url, item.media_type, item.gone) for item in found if isinstance(item, Item)] == [
+        ("https://kabar.example/gone", HTML, 404),
+        ("https://kabar.example/a.pdf", PDF, None),
     ]
     assert len(found) == 1
 
