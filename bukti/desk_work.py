@@ -24,6 +24,7 @@ from models.identity import DocumentId
 from search_api.dossier.content import Submitted
 from search_api.dossier.parts import Parts
 from search_api.jobs.workshop import Workshop
+from search_api.web.job_page import person_words
 
 _HEAD = 65_536
 _FETCH_SECONDS = 180
@@ -37,6 +38,12 @@ class FetchFailedError(BuktiError):
     """The crawler could not be run, or took too long."""
 
     reason = "fetch_failed"
+
+
+class NoContactError(FetchFailedError):
+    """Nobody said whom publishers may write to: no page of the public web is asked for."""
+
+    reason = "no_contact"
 
 
 class FileTaker:
@@ -109,7 +116,8 @@ class CrawlFetcher:
             told = json.loads(run.stdout[run.stdout.index("{") :])
         except ValueError:
             line = run.stderr.strip().splitlines()[-1:] or [_CRAWLER_ENDED]
-            raise FetchFailedError(line[0].removeprefix("bukti: ")[:300]) from None
+            kind = NoContactError if "BUKTI_CRAWL_CONTACT" in line[0] else FetchFailedError
+            raise kind(line[0].removeprefix("bukti: ")[:300]) from None
         if not isinstance(told, dict):
             raise FetchFailedError(_CRAWLER_ENDED)
         return told
@@ -148,7 +156,7 @@ def submitted_by(bench: Workbench, document: DocumentId) -> Submitted | None:
     job = bench.store.jobs.job_of_document(document)
     if job is None:
         return None
-    return Submitted(by=job.name, at=job.created, region=job.facts.get("region") or None, name=job.subject)
+    return Submitted(by=person_words(job), at=job.created, region=job.facts.get("region") or None, name=job.subject)
 
 
 def _without(source: str, path: Path) -> str:

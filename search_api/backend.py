@@ -18,8 +18,8 @@ from search_api.web.outlet_names import Lookup, OutletNames, nobody
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backend:
-    """The parts, handed in. `outlet` finds a publisher of the catalogue by its id; `workshop` is what files are taken in
-    and dossiers made with, where the service does so."""
+    """The parts, handed in. `outlet` finds a publisher of the catalogue by its id; `workshop` is what files are taken
+    in and dossiers made with, where the service does so."""
 
     store: Store
     reader: QueryReader

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -63,7 +64,7 @@ def command(
             dossier_parts(bench), request, target, progress=lambda step, done, _: progress.step(step) if done else None
         )
     if as_json:
-        print_json(made)
+        print_json(asdict(made) | {"path": str(made.path)})
         return
     pieces = "piece" if made.evidence == 1 else "pieces"
     click.echo(

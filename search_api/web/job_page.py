@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from models.disposition import Disposition, Outcome
 from models.job import Job, JobKind, JobState
+from models.principal import LOCAL
 from search_api.web import words
 
 KINDS: dict[JobKind, str] = {
@@ -81,7 +82,13 @@ class JobView:
     more: int
     counts: tuple[tuple[str, int], ...]
     why: str
+    by: str
     url: str
+
+
+def person_words(job: Job) -> str:
+    """Who asked for it; without a login nobody has a name."""
+    return "pengguna setempat" if job.principal == LOCAL.id else job.name
 
 
 def view_of(job: Job) -> JobView:
@@ -98,6 +105,7 @@ def view_of(job: Job) -> JobView:
         more=max(0, sum(job.counts.values()) - _MOST_SHOWN),
         counts=tuple((words.DISPOSITIONS[d], job.counts[d.value]) for d in Disposition if job.counts.get(d.value)),
         why=why_words(job.reason) if job.reason else "",
+        by=person_words(job),
         url=f"{where}/{job.id}",
     )
 
