@@ -34,6 +34,13 @@ def search(request: Request) -> Response:
     return desk_of(request).page("search.html", page=page, query=q, here="/", title=q or "Cari bukti")
 
 
+@router.get("/linimasa")
+def months(request: Request) -> Response:
+    """The months of the year that was searched, to be put under the years."""
+    part = Searcher(backend_of(request), outlets_of(request)).months(address_of(request))
+    return desk_of(request).page("months.html", part=part)
+
+
 @router.get("/unduh.{form}", dependencies=[Depends(audited(Action.EXPORT))])
 def download(request: Request, form: str) -> Response:
     """The result of a search as a file."""
@@ -48,7 +55,8 @@ def download(request: Request, form: str) -> Response:
     if form not in answers:
         raise NotFoundError(f"no download is called {form!r}", hint=f"there are {', '.join(answers)}")
     found = answers[form]()
-    found.headers["Content-Disposition"] = f'attachment; filename="bukti.{form}"'
+    found.headers["Content-Disposition"] = f'attachment; filename="{exporter.name}.{form}"'
+    found.headers["X-Total-Count"] = str(exporter.total)
     return found
 
 

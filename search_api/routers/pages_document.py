@@ -8,6 +8,8 @@ from fastapi.responses import Response
 from models.errors import NotFoundError
 from models.identity import DocumentId, EvidenceId, is_evidence_id
 from search_api.backend import backend_of, desk_of, outlets_of
+from search_api.citation import zone_of
+from search_api.web.copies import Copies
 from search_api.web.document_page import TABS, DocumentPage, DocumentReader
 from search_api.web.snapshot import capture_of, snapshot
 
@@ -26,6 +28,17 @@ def evidence(request: Request, evidence_id: str) -> Response:
         check=request.query_params.get("periksa") == "1",
     )
     return _show(request, page)
+
+
+@router.get("/bukti/{evidence_id}/salinan")
+def copies(request: Request, evidence_id: str) -> Response:
+    """The other documents with the same words, to be put under a hit."""
+    if not is_evidence_id(evidence_id):
+        raise NotFoundError(f"{evidence_id!r} is no evidence id", hint="it is e1: and 32 hex digits")
+    backend = backend_of(request)
+    found = backend.store.evidence(EvidenceId(evidence_id))
+    others = Copies(backend).of(found.hit.document.id, found)
+    return desk_of(request).page("copies.html", copies=others, zone=zone_of(found.hit, backend.registry))
 
 
 @router.get("/dokumen/{document_id}")

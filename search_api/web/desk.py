@@ -12,7 +12,13 @@ from search_api.web import address, format_id, words
 from search_api.web.assets import Assets
 from search_api.web.marking import label_of
 
-NAVIGATION = (("/", "Cari"), ("/liputan", "Liputan"), ("/wilayah", "Wilayah"), ("/masukan", "Tambah bukti"), ("/status", "Status"))
+NAVIGATION = (
+    ("/", "Cari"),
+    ("/liputan", "Liputan"),
+    ("/wilayah", "Wilayah"),
+    ("/masukan", "Tambah bukti"),
+    ("/status", "Status"),
+)
 
 
 class Desk:

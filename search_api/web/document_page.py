@@ -13,11 +13,11 @@ from models.errors import InputError, NotFoundError, StoreCorruptError
 from models.evidence import ArchiveState, Evidence, Verification
 from models.identity import DocumentId, EvidenceId
 from models.mention import Place
-from models.query import Clause, ClauseKind, Group, Occur, Reading, SearchRequest, Understood
 from search_api.backend import Backend
 from search_api.verify import verify
 from search_api.web import format_id, words
 from search_api.web.address import link
+from search_api.web.copies import Copies, Copy
 from search_api.web.differences import Line, differences, from_unified
 from search_api.web.marking import Mark, Paragraph, marks_of, paragraphs
 from search_api.web.outlet_names import OutletNames
@@ -25,9 +25,7 @@ from search_api.web.search_page import Searcher, Shown
 from search_api.web.snapshot import bytes_of, is_shown
 
 TABS = (("teks", "Teks"), ("arsip", "Arsip"), ("riwayat", "Riwayat"), ("salinan", "Salinan"))
-_COPIES = 100
 _PLACES = 8
-_COPY_WORDS = 14
 _SECTIONS = (*words.KINDS.items(), ("quote", "Pernyataan"))
 _VERDICTS = {ArchiveState.INTACT: "good", ArchiveState.EXTRACTOR_CHANGED: "warn"}
 
@@ -106,7 +104,8 @@ class DocumentPage:
     provenance: tuple[Fact, ...]
     captures: tuple[CaptureRow, ...]
     histories: tuple[History, ...]
-    copies: tuple[Shown, ...]
+    copies: tuple[Copy, ...]
+    read: tuple[str, ...]
     verdict: Verdict | None
 
 
@@ -118,6 +117,7 @@ class DocumentReader:
         self._store = backend.store
         self._outlets = outlets
         self._searcher = Searcher(backend, outlets)
+        self._copies = Copies(backend)
 
     def of_document(self, document: DocumentId, *, tab: str, chosen: str | None = None) -> DocumentPage:
         """Raises NotFoundError for an id that was never given out."""
@@ -167,7 +167,8 @@ class DocumentReader:
             provenance=tuple(self._provenance(document, analysis, evidence)) if tab == "teks" else (),
             captures=captures,
             histories=tuple(self._histories(document, captures)) if tab == "riwayat" else (),
-            copies=tuple(self._copies(document, analysis, evidence)) if tab == "salinan" else (),
+            copies=self._copies.of(document.id, evidence) if tab == "salinan" else (),
+            read=_lines(analysis) if tab == "arsip" else (),
             verdict=self._verdict(evidence) if check and evidence else None,
         )
 
@@ -256,22 +257,6 @@ class DocumentReader:
             return "", error.detail
         return ("", found.detail) if isinstance(found, Discard) else (found.body, None)
 
-    def _copies(self, document: Document, analysis: Analysis | None, evidence: Evidence | None) -> Iterator[Shown]:
-        """Other documents of the same story: those that open a passage with the very words of one of this one's."""
-        said = evidence.hit.passage.text if evidence else (analysis.text if analysis else "")
-        story = evidence.hit.story.id if evidence and evidence.hit.story else None
-        phrase = " ".join(said.split()[:_COPY_WORDS])
-        if not phrase:
-            return
-        clause = Clause(kind=ClauseKind.PHRASE, text=phrase, occur=Occur.MUST)
-        reading = Reading(clauses=(clause,), understood=Understood(text=phrase))
-        request = SearchRequest(q=phrase, group=Group.DOCUMENT, size=_COPIES, understand=False)
-        for hit in self._store.search(request, reading).hits:
-            if hit.document.id == document.id:
-                continue
-            if story is None or (hit.story and hit.story.id == story):
-                yield self._searcher.shown(hit)
-
     def _verdict(self, evidence: Evidence) -> Verdict:
         b = self._backend
         found = verify(evidence.hit.id, store=b.store, archive=b.archive, extractor=b.extractor)
@@ -294,6 +279,11 @@ def _paragraphs(
     if analysis is None:
         return ()
     return paragraphs(analysis.text, [mark for mark in marks if mark.place is Place.TEXT], cited)
+
+
+def _lines(analysis: Analysis | None) -> tuple[str, ...]:
+    """The cleaned text, to be set beside the page that it was read from."""
+    return tuple(line for line in analysis.text.split("\n") if line.strip()) if analysis else ()
 
 
 def _sections(marks: Iterable[Mark]) -> Iterator[Section]:

@@ -6,7 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -18,9 +20,8 @@ from models.query import Reading, SearchRequest
 from search_api.backend import Backend
 from search_api.web import format_id, words
 from search_api.web.outlet_names import OutletNames
-from search_api.web.search_page import Searcher
+from search_api.web.search_page import LONGEST, Searcher
 
-LONGEST = 5_000
 _PAGE = 100
 COLUMNS = (
     "bukti",
@@ -61,12 +62,15 @@ def hits_of(backend: Backend, request: SearchRequest, reading: Reading) -> Itera
 
 
 class Exporter:
-    """Writes the result of one request."""
+    """Writes the result of one request, up to `LONGEST` hits. `total`: how many it has; a cut file is named so."""
 
     def __init__(self, backend: Backend, outlets: OutletNames, request: SearchRequest) -> None:
         self._searcher = Searcher(backend, outlets)
         reading = backend.reader.read(request.q, understand=request.understand)
         self._hits = hits_of(backend, request, reading)
+        self._query = request.q
+        self.total = self._searcher.total(request)
+        self.name = "bukti" if self.total <= LONGEST else f"bukti-{LONGEST}-pertama-dari-{self.total}"
 
     def csv(self) -> Iterator[bytes]:
         """UTF-8 with the mark that Excel wants; a cell that would run begins with an apostrophe."""
@@ -93,16 +97,24 @@ class Exporter:
             cell.font = Font(bold=True)
         sheet.append(head)
         for row in self._rows():
-            cells = []
-            for value in row:
-                cell = WriteOnlyCell(sheet, value="")
-                cell.value = value.translate(_CONTROL)[:_CELL_LIMIT]
-                cell.data_type = "s"
-                cells.append(cell)
-            sheet.append(cells)
+            sheet.append([_text_cell(sheet, value) for value in row])
+        self._tell(book)
         target = io.BytesIO()
         book.save(target)
         return target.getvalue()
+
+    def _tell(self, book: Workbook) -> None:
+        """A sheet that says what the first one is, and whether it is all."""
+        sheet = book.create_sheet("Keterangan")
+        kept = min(self.total, LONGEST)
+        for label, said in (
+            ("Pencarian", self._query or "(tanpa kata)"),
+            ("Ditemukan", format_id.number(self.total, 0)),
+            ("Dalam berkas ini", format_id.number(kept, 0)),
+            ("Lengkap", "ya" if kept == self.total else "tidak: persempit pencarian untuk sisanya"),
+            ("Diunduh", format_id.moment(datetime.now(UTC))),
+        ):
+            sheet.append([_text_cell(sheet, label), _text_cell(sheet, said)])
 
     def _rows(self) -> Iterator[tuple[str, ...]]:
         for hit in self._hits:
@@ -131,6 +143,13 @@ class Exporter:
 def inert(cell: str) -> str:
     """A cell that no spreadsheet runs."""
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+
+
+def _text_cell(sheet: Any, value: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value="")
+    cell.value = value.translate(_CONTROL)[:_CELL_LIMIT]
+    cell.data_type = "s"
+    return cell
 
 
 def _csv_line(cells: Iterable[str]) -> bytes:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from models.errors import NotFoundError
 from models.evidence import FacetValue, Hit, SearchAnswer
 from models.mention import IndicatorMention, OfficialMention
 from models.pillar import Basis, Pillar
@@ -20,11 +21,13 @@ from search_api.web import format_id, words
 from search_api.web.address import Address, link
 from search_api.web.desk import short_name
 from search_api.web.marking import Piece, pieces
+from search_api.web.months import MonthsPart, months_of, months_year
 from search_api.web.outlet_names import OutletNames
 
 FACETS = tuple(Facet)
 SHOWN, SHOWN_MORE = 8, 40
 MANY_YEARS = 30
+LONGEST = 5_000  # hits in a download
 _UNITS = {Group.STORY: "berita", Group.DOCUMENT: "dokumen", Group.NONE: "kutipan"}
 _INDEPENDENT = tuple(nature for nature in Nature if is_independent(nature))
 _BASES = {Basis.NAMED: "nama pilar tertulis", Basis.IMPLIED: "program tanpa nama pilar"}
@@ -115,6 +118,9 @@ class SearchPage:
     sorts: tuple[tuple[str, str, bool], ...]
     tries: tuple[Try, ...]
     next_url: str | None
+    months_url: str | None
+    longest: int
+    cut: bool
 
 
 class Searcher:
@@ -149,7 +155,29 @@ class Searcher:
             sorts=tuple((label, str(address.setting(sort=s.value)), s is request.sort) for s, label in _sorts(request)),
             tries=tries,
             next_url=str(address.setting(cursor=answer.next)) if answer.next else None,
+            months_url=str(address.without("cursor").at("/linimasa")) if months_year(request, reading) else None,
+            longest=LONGEST,
+            cut=answer.total.value > LONGEST,
         )
+
+    def months(self, address: Address) -> MonthsPart:
+        """The months of the one year asked for. Raises NotFoundError where it is not one."""
+        request = self.request(address)
+        reading = self._read(request)
+        year = months_year(request, reading)
+        if year is None:
+            raise NotFoundError("the months of several years are not told", hint="choose one year")
+
+        def count(narrowed: SearchRequest) -> int:
+            return self._backend.store.search(replace(narrowed, cursor=None, size=1, facets=()), reading).total.value
+
+        bars = months_of(address.without("cursor"), request, year, count)
+        return MonthsPart(year=year, bars=bars, unit=_UNITS[request.group])
+
+    def total(self, request: SearchRequest) -> int:
+        """How many hits a request has in all."""
+        asked = replace(request, cursor=None, size=1, facets=())
+        return self._backend.store.search(asked, self._read(request)).total.value
 
     def request(self, address: Address) -> SearchRequest:
         """The page lists the newest first where nothing was asked."""
@@ -347,7 +375,8 @@ _CHIP_WORDS: dict[str, Callable[[str], str]] = {
 
 def _understood_any(reading: Reading) -> bool:
     found = reading.understood
-    return bool(found.region or found.year or found.pillar or found.period or found.official or found.source)
+    read = (found.region, found.year, found.pillar, found.period, found.official, found.source, found.suggestion)
+    return any(read)
 
 
 def _period(period: UnderstoodPeriod) -> str:

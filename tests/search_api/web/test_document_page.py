@@ -135,12 +135,26 @@ def test_superseded_evidence_still_stands(changing: TestClient) -> None:
 
 def test_copies_are_listed(changing: TestClient) -> None:
     page = tree(changing.get("/?q=puskesmas+keliling").text)
-    told = one(page, "//article//a[contains(@href, 'tab=salinan')]")
-    assert words(told) == "3 salinan di 3 media"
-    copies = tree(changing.get(told.get("href")).text)
+    fold = one(page, "//article//details[@class='fold-copies']")
+    assert words(one(page, "//article//details/summary")) == "3 salinan di 3 media independen"
     shown = words(one(page, "//article//div[@class='origin']//strong"))
-    others = [words(name) for name in copies.xpath("//article//div[@class='origin']//strong")]
-    assert sorted([shown, *others]) == ["Koran Dua", "Koran Satu", "Koran Tiga"]
+    for url in (fold.get("hx-get"), one(page, "//article//details//a").get("href")):
+        copies = tree(changing.get(url).text)
+        others = [words(row.xpath("./td")[0]) for row in copies.xpath("//table[contains(@class, 'copies')]/tbody/tr")]
+        assert sorted([shown, *others]) == ["Koran Dua", "Koran Satu", "Koran Tiga"]
+
+
+def test_copies_of_a_document_opened_without_a_passage(changing: TestClient) -> None:
+    document = _hit(changing, '"puskesmas keliling"')["document"]["id"]
+    copies = tree(changing.get(f"/dokumen/{document}?tab=salinan").text)
+    assert len(copies.xpath("//table[contains(@class, 'copies')]/tbody/tr")) == 2
+
+
+def test_the_archived_page_stands_beside_what_was_read(changing: TestClient) -> None:
+    hit = _hit(changing, '"17 gerai"')
+    page = tree(changing.get(f"/bukti/{hit['id']}?tab=arsip").text)
+    assert "17 gerai" in words(one(page, "//div[@class='read']"))
+    assert one(page, "//iframe").get("sandbox") == ""
 
 
 def test_a_document_without_copies_says_so(changing: TestClient) -> None:

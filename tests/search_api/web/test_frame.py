@@ -7,6 +7,7 @@ import gzip
 import pytest
 from starlette.testclient import TestClient
 
+from search_api.web.desk import NAVIGATION
 from search_api.web.headers import PAGE_POLICY
 from tests.search_api.web.desk import one, tree, words
 
@@ -19,6 +20,8 @@ PAGES = (
     "/liputan?buka=semua",
     "/liputan?peserta=2019&pillar=economy",
     "/liputan/celah?region=64.02&pillar=branding&year=2023",
+    "/liputan/banding?region=64.02&year=2022&year=2023",
+    "/liputan/banding?year=2022&year=2023",
     "/wilayah",
     "/wilayah?nama=tenggarong",
     "/wilayah/64.02",
@@ -34,12 +37,9 @@ def test_every_page_has_its_frame(client: TestClient, path: str) -> None:
     assert answer.status_code == 200
     assert page.get("lang") == "id"
     assert one(page, "//main").get("id") == one(page, "//a[@class='skip']").get("href").removeprefix("#")
-    assert [words(link) for link in page.xpath("//nav[@aria-label='Utama']//a")] == [
-        "Cari",
-        "Liputan",
-        "Wilayah",
-        "Status",
-    ]
+    menu = {link.get("href"): words(link) for link in page.xpath("//nav[@aria-label='Utama']//a")}
+    assert menu == dict(NAVIGATION)
+    assert list(menu)[:3] == ["/", "/liputan", "/wilayah"]
     assert one(page, "//h1") is not None
     assert words(one(page, "//title")).endswith("· Bukti")
     for table in page.xpath("//table//th"):

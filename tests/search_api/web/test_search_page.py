@@ -7,9 +7,11 @@ import io
 import json
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
+from search_api.web import exports, search_page
 from tests.search_api.web.desk import one, tree, words
 
 
@@ -141,3 +143,39 @@ def test_a_period_in_words_is_a_chip(client: TestClient) -> None:
 def test_nothing_found_leads_to_what_was_searched(client: TestClient) -> None:
     page = tree(client.get("/", params={"q": "kukar puskesmas 2018"}).text)
     assert one(page, "//section[@class='empty']//a[text()='Liputan']").get("href") == "/liputan?year=2018&buka=64"
+
+
+def test_a_year_is_told_by_months(client: TestClient) -> None:
+    page = tree(client.get("/", params={"q": "smart 2023"}).text)
+    part = tree(client.get(one(page, "//div[@class='months']").get("hx-get")).text)
+    bars = {words(bar.xpath(".//span[@class='sr']")[0]): bar.get("href") for bar in part.xpath("//ol/li/a")}
+    assert len(bars) == 12
+    counts = {name: int(name.split(": ")[1].split()[0]) for name in bars}
+    fullest = max(counts, key=lambda name: counts[name])
+    assert counts[fullest] > 0
+    month = tree(client.get(bars[fullest]).text)
+    assert words(one(month, "//p[@class='counts']")).startswith(f"{counts[fullest]} berita")
+    assert not tree(client.get("/", params={"q": "smart"}).text).xpath("//div[@class='months']")
+    assert client.get("/linimasa", params={"q": "smart"}).status_code == 404
+
+
+def test_a_misspelling_is_told_and_can_be_meant(client: TestClient) -> None:
+    page = tree(client.get("/", params={"q": "kukar puskemas"}).text)
+    note = one(page, "//p[@class='note']")
+    assert words(note).startswith("Maksud Anda kukar puskesmas?")
+    meant, literal = note.xpath("./a/@href")
+    assert parse_qs(urlsplit(meant).query) == {"q": ["kukar puskesmas"]}
+    assert parse_qs(urlsplit(literal).query)["understand"] == ["false"]
+
+
+def test_a_cut_download_says_so(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    total = client.get("/api/v1/search", params={"q": "smart"}).json()["total"]["value"]
+    for module in (exports, search_page):
+        monkeypatch.setattr(module, "LONGEST", 2)
+    answer = client.get("/unduh.xlsx", params={"q": "smart"})
+    assert f'filename="bukti-2-pertama-dari-{total}.xlsx"' in answer.headers["content-disposition"]
+    book = load_workbook(io.BytesIO(answer.content))
+    told = dict(book["Keterangan"].iter_rows(values_only=True))
+    assert (told["Ditemukan"], told["Dalam berkas ini"], told["Lengkap"][:5]) == (str(total), "2", "tidak")
+    assert book["Bukti"].max_row == 3
+    assert "(2 pertama)" in words(tree(client.get("/", params={"q": "smart"}).text))
