@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, Response
 
 from search_api.backend import backend_of, metrics_of
 from search_api.problems import RETRY_AFTER_SECONDS, problem
-from search_api.routers.openapi import answers, refusals
+from search_api.routers.openapi import OPEN, answers, refusals
 from search_api.serving.metrics import MEDIA_TYPE
 from search_api.serving.request_ids import request_id
 
@@ -24,13 +24,13 @@ def metrics(request: Request) -> Response:
     return Response(metrics_of(request).text(), media_type=MEDIA_TYPE)
 
 
-@router.get("/healthz", responses=answers("Health"), response_class=Response)
+@router.get("/healthz", responses=answers("Health"), response_class=Response, openapi_extra=OPEN)
 def alive() -> Response:
     """The process answers."""
     return _said("alive")
 
 
-@router.get("/readyz", responses=answers("Health"), response_class=Response)
+@router.get("/readyz", responses=answers("Health"), response_class=Response, openapi_extra=OPEN)
 def ready(request: Request) -> Response:
     """The store is reachable and its index is caught up; 503 while it is not."""
     index = backend_of(request).store.status().index

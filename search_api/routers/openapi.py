@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, is_dataclass
+from datetime import date, datetime
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from models import capture, coverage, document, evidence, mention, query
 from models.analysis import Analysis
 from models.capture import Capture
 from models.coverage import Coverage
 from models.evidence import Evidence, SearchAnswer, Verification
 
+_MODULES = (capture, coverage, document, evidence, mention, query)
 _REF = "#/components/schemas/{name}"
 _SHAPES = (SearchAnswer, Evidence, Verification, Coverage, Analysis, Capture)
 _JSON = "application/json"
@@ -25,6 +28,8 @@ _TAGS = [
     {"name": "changes", "description": "What changes the store."},
     {"name": "health", "description": "How the service is."},
 ]
+# What a route says that asks nobody who they are.
+OPEN: dict[str, Any] = {"security": []}
 _REFUSALS = {
     400: "The request can't be read.",
     401: "Nobody said who asks, or the token does not hold.",
@@ -91,6 +96,9 @@ def refusals(*, missing: bool = False) -> dict[int | str, dict[str, Any]]:
 def describe(app: FastAPI, *, login: bool) -> dict[str, Any]:
     """The whole document."""
     found = get_openapi(title=app.title, version=app.version, description=_DESCRIPTION, routes=app.routes, tags=_TAGS)
+    for methods in found["paths"].values():
+        for call in methods.values():
+            call["operationId"] = call["summary"].lower().replace(" ", "_")  # what a client's calls are named by
     components = found.setdefault("components", {})
     components["schemas"] = components.get("schemas", {}) | _schemas()
     components["securitySchemes"] = {
@@ -103,18 +111,39 @@ def describe(app: FastAPI, *, login: bool) -> dict[str, Any]:
 
 def _schemas() -> dict[str, Any]:
     _, found = msgspec.json.schema_components((*_SHAPES, Problem, Withdrawn, Health), ref_template=_REF)
+    formats = _formats()
     for name, schema in found.items():
-        found[name] = _exact(schema)
+        found[name] = _exact(schema, formats.get(name, {}))
     problem = found["Problem"]
     problem["required"] = ["type", "title", "status", "detail"]
     found["Evidence"] = _flat(found["Evidence"], found["Hit"])
     return found
 
 
-def _exact(schema: dict[str, Any]) -> dict[str, Any]:
+def _formats() -> dict[str, dict[str, str]]:
+    """Which fields of which shape are instants and days: msgspec's schema calls both strings."""
+    found: dict[str, dict[str, str]] = {}
+    for module in _MODULES:
+        for kind in vars(module).values():
+            if isinstance(kind, type) and is_dataclass(kind):
+                hints = get_type_hints(kind).items()
+                found[kind.__name__] = {name: said for name, hint in hints if (said := _format(hint))}
+    return found
+
+
+def _format(hint: object) -> str | None:
+    parts = (hint, *get_args(hint))
+    return "date-time" if datetime in parts else "date" if date in parts else None
+
+
+def _exact(schema: dict[str, Any], formats: dict[str, str]) -> dict[str, Any]:
     """As we write it: every field stands in every object, and an enumeration is of strings."""
     if "properties" in schema:
         fields = {name: _bare(part) for name, part in schema["properties"].items()}
+        for name, said in formats.items():
+            for part in (fields[name], *fields[name].get("anyOf", ())):
+                if part.get("type") == "string":
+                    part["format"] = said
         return schema | {"properties": fields, "required": list(fields)}
     if all(isinstance(value, str) for value in schema.get("enum", (0,))):
         return schema | {"type": "string"}
@@ -122,8 +151,14 @@ def _exact(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _bare(part: dict[str, Any]) -> dict[str, Any]:
-    """Without its default: what is always there has none."""
-    return {key: value for key, value in part.items() if key != "default"}
+    """Without its default, for what is always there has none; a pair of one kind as an array of two, which makers of
+    clients read."""
+    kept = {key: value for key, value in part.items() if key != "default"}
+    if prefix := kept.pop("prefixItems", None):
+        kept["items"] = prefix[0]
+    if isinstance(kept.get("items"), dict):
+        kept["items"] = _bare(kept["items"])
+    return kept
 
 
 def _flat(evidence: dict[str, Any], hit: dict[str, Any]) -> dict[str, Any]:

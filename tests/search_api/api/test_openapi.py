@@ -41,6 +41,7 @@ def test_every_call_and_parameter_is_described_with_an_example(described: Descri
 def test_every_call_names_its_problems(described: Description) -> None:
     for _, path, call in _calls(described):
         assert {"401", "403", "414", "422", "429", "503"} <= set(call["responses"]), path
+        assert (call.get("security") == []) == (path in {"/healthz", "/readyz"})
         for status, answer in call["responses"].items():
             if status != "200":
                 assert answer["content"] == {
