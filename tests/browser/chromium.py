@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bukti.settings import Settings
 from bukti.workbench import Workbench
-from search_api.app import create_app
+from search_api.app import Service, create_app
 from tests.conftest import OUTLETS
-from tests.search_api.web.desk import backend_over
+from tests.search_api.web.desk import LOCAL_ONLY, backend_over
 
 MISSING = "needs Chromium: apt-get install chromium (Debian), or a chromium on the PATH"
 # No sandbox: tests run as root in containers. The rest keeps it from talking to anybody but our service.
@@ -46,10 +46,10 @@ def browsing() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """The service over a data folder, at a free port of the loopback; its address."""
+def served(home: Path, *, service: Service = LOCAL_ONLY) -> Iterator[str]:
+    """The service over a data folder, at a free port of the loopback, opened as `service` says; its address."""
     with Workbench(Settings(home=home, sources=(OUTLETS,))) as bench:
-        app = create_app(backend_over(bench), version="test")
+        app = create_app(backend_over(bench), version="test", service=service)
         server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
         thread = threading.Thread(target=server.run)
         thread.start()
