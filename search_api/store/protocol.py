@@ -27,6 +27,7 @@ from search_api.store.accounts import Accounts
 from search_api.store.jobs import Jobs
 from search_api.store.records import Grounds, Item, StoreStatus
 from search_api.store.stories import Stories
+from search_api.store.trail import Trail
 
 
 class Intake(Protocol):
@@ -166,6 +167,11 @@ class Store(Intake, Renewal, Answers, Care, Protocol):
     @property
     def crawl(self) -> CrawlState:
         """What the crawler knows from one run to the next."""
+        ...
+
+    @property
+    def trail(self) -> Trail:
+        """All captures."""
         ...
 
     @property

@@ -42,8 +42,10 @@ from search_api.store.embedded.searching import Searching
 from search_api.store.embedded.story_rows import StoryReader
 from search_api.store.embedded.vocabulary import IndexVocabulary
 from search_api.store.jobs import Jobs
+from search_api.store.embedded.trail import CaptureTrail
 from search_api.store.records import Grounds, Item, StoreStatus
 from search_api.store.stories import Stories
+from search_api.store.trail import Trail
 
 if TYPE_CHECKING:
     from search_api.store.embedded.vectors import VectorKeeper
@@ -82,6 +84,7 @@ class EmbeddedStore:
         self.accounts: AccountsProtocol = Accounts(self._database)
         self.stories: Stories = StoryReader(self._database)
         self.crawl: CrawlState = CrawlRecord(self._database)
+        self.trail: Trail = CaptureTrail(self._database)
         self.jobs: Jobs = JobRecord(self._database)
         self._intake = Intake(self._database, clock=clock)
         self._renewal = Renewal(self._database, clock=clock)

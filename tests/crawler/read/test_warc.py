@@ -62,7 +62,7 @@ def test_only_pages_that_came_are_items(tmp_path: Path) -> None:
         ("https://kabar.example/gone", HTML, 404),
         ("https://kabar.example/a.pdf", PDF, None),
     ]
-    assert len(found) == 1
+    assert len(found) == 2
 
 
 @pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
