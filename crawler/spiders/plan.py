@@ -10,7 +10,7 @@ from crawler.discover.listed import Kind
 from crawler.schedule.budget import Limits
 from crawler.schedule.period import Period
 from crawler.schedule.retry import RetryRules
-from crawler.sources.source import Source
+from crawler.sources.source import Rule, Source
 from models.document import Outlet
 
 

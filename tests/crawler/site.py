@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ class Site:
     def gaps(self, host: str) -> list[float]:
         """Seconds between one request to a host and the next, as the server saw them."""
         times = [r.at for r in self.seen if r.host == host]
-        return [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+        return [later - earlier for earlier, later in pairwise(times)]
 
     def hosts_file(self, folder: Path, *hosts: str) -> Path:
         """A hosts file that leads the names here."""

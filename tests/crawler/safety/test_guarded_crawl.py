@@ -1,4 +1,4 @@
-"""The guard in a crawl: what a name leads to is judged, and what is judged is connected to. No packet leaves loopback."""
+"""The guard in a crawl: what a name leads to is judged, and what is judged is connected to."""
 
 from __future__ import annotations
 
