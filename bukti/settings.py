@@ -12,6 +12,7 @@ from typing import Any
 from models.errors import SettingsError
 
 CONFIG_FILE = "bukti.toml"
+DEFAULT_EMBEDDER = "multilingual-e5-small"
 _PREFIX = "BUKTI_"
 
 
@@ -23,7 +24,7 @@ class Settings:
     ------
     home: data folder: record, index, archive.
     store: `embedded`, or an Elasticsearch URL.
-    embedder: a folder or model name, or `none`.
+    embedder: a folder or model name, or `none`; the default is used where the extra `semantic` is installed.
     archive: folder of the original bytes, or a URL that fsspec knows (s3://bucket/path); default `<home>/archive`.
     sources: further catalogue files and folders, parted by the system's path separator; `<home>/sources` is read, too.
     resources: folder of tables that stand in for the analysis' own of the same name.
@@ -43,7 +44,7 @@ class Settings:
 
     home: Path = Path("data")
     store: str = "embedded"
-    embedder: str = "none"
+    embedder: str = DEFAULT_EMBEDDER
     archive: Path | str | None = None
     sources: tuple[Path, ...] = ()
     resources: Path | None = None

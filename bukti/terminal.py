@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
+from bukti.answer_words import understood_words, why_words
 from models.analysis import Analysis
 from models.coverage import Cell, CellState, Coverage
 from models.disposition import Disposition, Outcome
@@ -87,8 +88,8 @@ def print_outcomes(counts: Mapping[Disposition, int], notable: Iterable[Outcome]
         console.print(line, soft_wrap=True)
 
 
-def print_answer(answer: SearchAnswer, *, citations: Mapping[str, str]) -> None:
-    """The hits of a search; `citations` has one line for each evidence id."""
+def print_answer(answer: SearchAnswer, *, citations: Mapping[str, str], explain: bool = False) -> None:
+    """The hits of a search; `citations` has one line for each evidence id. `explain`: with why each ranks."""
     _print_understood(answer)
     unit = "result" if answer.total.value == 1 else "results"
     undated = f" · {answer.undated:,} without a day left out" if answer.undated else ""
@@ -96,6 +97,8 @@ def print_answer(answer: SearchAnswer, *, citations: Mapping[str, str]) -> None:
     for number, hit in enumerate(answer.hits, start=1):
         console.print()
         _print_hit(number, hit, citations.get(hit.id))
+        for line in why_words(hit) if explain else ():
+            console.print(Line(f"   {line}", style=_QUIET), soft_wrap=True)
     if not answer.hits:
         console.print("Nothing matches. Try fewer words, another spelling of the region, or no year.")
     if answer.next:
@@ -103,13 +106,10 @@ def print_answer(answer: SearchAnswer, *, citations: Mapping[str, str]) -> None:
 
 
 def _print_understood(answer: SearchAnswer) -> None:
-    u = answer.understood
-    parts = [f"region {r.code} ({r.because})" for r in u.region]
-    parts += [f"year {y.value}" for y in u.year]
-    parts += [f"pillar {p.value} ({p.because})" for p in u.pillar]
-    parts += [note for note in (u.mode, u.mended) if note]
-    if parts:
+    if parts := understood_words(answer.understood):
         console.print(Line("Understood: " + " · ".join(parts), style=_QUIET), soft_wrap=True)
+    if answer.understood.suggestion:
+        console.print(Line(f"Read as: {answer.understood.suggestion} (--literal: as written)"), soft_wrap=True)
 
 
 def _print_hit(number: int, hit: Hit, citation: str | None) -> None:

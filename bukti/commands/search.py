@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -36,11 +37,15 @@ def _values(kind: Any) -> click.Choice[str]:
 @click.option("--size", help="1-100. [default: 10]")
 @click.option("--cursor", help="Go on where the last answer ended.")
 @click.option("--facet", "facets", multiple=True, type=_values(Facet))
+@click.option("--explain", is_flag=True, help="Say why each hit ranks: which words, where, and what else.")
 @json_option
 @with_workbench
-def command(q: str, as_json: bool, bench: Workbench, understand: bool, from_: str | None, **options: Any) -> None:
-    """Find passages: words are ranked; "exact phrase", +must, -not, a OR b, pre*; regions, years and pillars in the
-    words are understood. Without words, filters list.
+def command(
+    q: str, as_json: bool, bench: Workbench, understand: bool, from_: str | None, explain: bool, **options: Any
+) -> None:
+    """Find passages: words are ranked; "exact phrase", +must, -not, a OR b, pre*; regions, times, pillars, officials,
+    outlets and misspellings in the words are understood, each told with the words that it was read from. Without
+    words, filters list.
     """
     from bukti.terminal import print_answer, print_json
     from search_api.query.request import parse_search
@@ -50,15 +55,16 @@ def command(q: str, as_json: bool, bench: Workbench, understand: bool, from_: st
     given = {key: values for key, values in raw.items() if values}
     # The catalogue is read only for a question about an outlet: it would cost every other search its start.
     known = {o.outlet.id for o in bench.catalogue} if options["source"] else None
-    request = parse_search(given, registry=bench.registry, sources=known)
-    bench.meaning = request.mode is not Mode.TEXT
+    request = replace(parse_search(given, registry=bench.registry, sources=known), explain=explain)
+    if request.mode is not Mode.TEXT:
+        bench.read_meaning()
     reading = bench.reader.read(request.q, understand=request.understand)
     answer = bench.store.search(request, reading)
     if as_json:
         print_json(answer)
         return
     citations = {str(hit.id): bench.store.evidence(hit.id).citation.plain for hit in answer.hits}
-    print_answer(answer, citations=citations)
+    print_answer(answer, citations=citations, explain=explain)
 
 
 def _listed(value: Any) -> list[str]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from search_api.store.embedded.vectors import VectorKeeper, Vectors
 
 _INSTALL = "pip install 'bukti[semantic]'"
-NO_EMBEDDER = f"text: no embedder is installed, so meaning is not searched ({_INSTALL})"
+NO_EMBEDDER = "no embedder is installed, so meaning is not searched"
 NO_VECTORS = "text: nothing is embedded yet, so meaning is not searched (bukti reindex)"
 BY_DAY = "text: a list by day is of what the words match"
 
@@ -53,7 +53,7 @@ class _Found:
 
 
 class Searching:
-    """`vectors` and `embedder` come together, or not at all."""
+    """`vectors` and `embedder` come together, or not at all: then `missing` says why, and what to do."""
 
     def __init__(
         self,
@@ -64,6 +64,7 @@ class Searching:
         registry: RegionRegistry,
         embedder: Embedder | None = None,
         vectors: VectorKeeper | None = None,
+        missing: MissingExtraError | None = None,
     ) -> None:
         self._database = database
         self._derived = derived
@@ -71,6 +72,7 @@ class Searching:
         self._registry = registry
         self._embedder = embedder
         self._vectors = vectors
+        self._missing = missing or MissingExtraError(NO_EMBEDDER, hint=_INSTALL)
         self._memory = Memory(database)
         self._sentences = Sentences(database, terms)
 
@@ -80,7 +82,7 @@ class Searching:
     def search(self, request: SearchRequest, reading: Reading) -> SearchAnswer:
         started = time.perf_counter()
         if request.mode is Mode.SEMANTIC and self._embedder is None:
-            raise MissingExtraError("search by meaning needs an embedder", hint=f"{_INSTALL}, or use mode=text")
+            raise MissingExtraError(self._missing.message, hint=f"{self._missing.hint}; or use mode=text")
         start = cursor.decode(request.cursor, request) if request.cursor else None
         found = self._derived.ask(lambda snapshot: self._find(snapshot, request, reading, start))
         answer = self._answer(request, reading, found)
@@ -113,7 +115,7 @@ class Searching:
         if request.mode is Mode.TEXT or not plan.by_words:
             return None, None
         if self._vectors is None:
-            return None, NO_EMBEDDER
+            return None, f"text: {self._missing.detail}"
         if not plan.ranked:
             return None, BY_DAY
         if not plan.asked:  # phrases and prefixes alone: they are meant to the letter

@@ -16,7 +16,7 @@ from models.crawl_log import CrawlLogEntry
 from models.crawl_state import CrawlState
 from models.disposition import Outcome
 from models.document import Document
-from models.errors import StoreError
+from models.errors import MissingExtraError, StoreError
 from models.evidence import Evidence, SearchAnswer
 from models.identity import Digest, DocumentId, EvidenceId
 from models.passage import Passage
@@ -34,15 +34,16 @@ from search_api.store.embedded.crawl_state import CrawlRecord
 from search_api.store.embedded.database import Database
 from search_api.store.embedded.derived import Derived
 from search_api.store.embedded.evidence import EvidenceReader
+from search_api.store.embedded.files import read_pointer
 from search_api.store.embedded.intake import Intake
 from search_api.store.embedded.jobs import JobRecord
 from search_api.store.embedded.reading import Records
 from search_api.store.embedded.renewal import Renewal
 from search_api.store.embedded.searching import Searching
 from search_api.store.embedded.story_rows import StoryReader
+from search_api.store.embedded.trail import CaptureTrail
 from search_api.store.embedded.vocabulary import IndexVocabulary
 from search_api.store.jobs import Jobs
-from search_api.store.embedded.trail import CaptureTrail
 from search_api.store.records import Grounds, Item, StoreStatus
 from search_api.store.stories import Stories
 from search_api.store.trail import Trail
@@ -72,6 +73,7 @@ class EmbeddedStore:
         terms: Terms,
         registry: RegionRegistry,
         embedder: Embedder | None = None,
+        missing: MissingExtraError | None = None,
         clock: Clock = wall_clock,
     ) -> None:
         self._database = Database(folder / RECORD)
@@ -92,7 +94,13 @@ class EmbeddedStore:
         self._evidence = EvidenceReader(self._database, registry)
         self._covering = Covering(self._database, registry)
         self._searching = Searching(
-            self._database, self._derived, terms=terms, registry=registry, embedder=embedder, vectors=self._vectors
+            self._database,
+            self._derived,
+            terms=terms,
+            registry=registry,
+            embedder=embedder,
+            vectors=self._vectors,
+            missing=missing,
         )
         self._vocabulary = IndexVocabulary(self._derived, terms, prepare=self._make_index_current)
         self._lock = threading.Lock()
@@ -110,16 +118,23 @@ class EmbeddedStore:
         terms: Terms,
         registry: RegionRegistry,
         embedder: Embedder | None = None,
+        missing: MissingExtraError | None = None,
         clock: Clock = wall_clock,
     ) -> EmbeddedStore:
         """Open the store in `folder`, made if it is not there, and catch up with what a killed writer left behind.
 
-        Without an embedder nothing is searched by meaning, and vectors stay as they are. What is written is embedded
-        by `catch_up` and `close`, a few passages by the next search.
+        Without an embedder nothing is searched by meaning, and vectors stay as they are; `missing` is what answers
+        then say of it. What is written is embedded by `catch_up` and `close`, and where vectors were begun a few
+        passages by the next search.
 
         Raises StoreVersionError for a record that a newer Bukti wrote.
         """
-        return cls(folder, terms=terms, registry=registry, embedder=embedder, clock=clock)
+        return cls(folder, terms=terms, registry=registry, embedder=embedder, missing=missing, clock=clock)
+
+    @staticmethod
+    def has_vectors(folder: Path) -> bool:
+        """Whether anything was ever embedded for the store in `folder`; reads one small file."""
+        return read_pointer(folder / VECTORS) != "none"
 
     @property
     def vocabulary(self) -> IndexVocabulary:
@@ -239,7 +254,10 @@ class EmbeddedStore:
 
     def _make_current(self) -> None:
         self._make_index_current()
-        if self._vectors is not None and 0 < self._vectors.lacking() <= _EMBEDDED_AT_ONCE:
+        # A search goes on with what a writer began; it does not make anyone wait for a model that nobody asked for.
+        if self._vectors is None or not (self._owed or self._vectors.begun()):
+            return
+        if 0 < self._vectors.lacking() <= _EMBEDDED_AT_ONCE:
             self._embed(wait=0.0, at_most=_EMBEDDED_AT_ONCE)
 
     def _make_index_current(self) -> None:

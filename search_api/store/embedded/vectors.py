@@ -74,6 +74,10 @@ class VectorKeeper:
             except VectorsDamaged:  # a writer may have changed over between two looks
                 return self._current_open()
 
+    def begun(self) -> bool:
+        """Whether anything was ever embedded here, whatever became of it."""
+        return read_pointer(self._root) != "none" or self._were_made()
+
     def lacking(self) -> int:
         """Passages that `catch_up` would embed; none where the vectors are another embedder's."""
         newest = self._newest()
