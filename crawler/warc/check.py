@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from crawler.warc.archive import WarcArchive
 from crawler.warc.member import Member, members
@@ -11,6 +12,9 @@ from crawler.warc.open_file import is_held
 from crawler.warc.place import FolderPlace
 from crawler.warc.record import Stored, read_record
 from models.errors import StoreError
+
+_MAGIC = b"\x1f\x8b\x08"
+_BLOCK = 1_048_576
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +48,41 @@ def check_files(archive: WarcArchive, counted: Counted) -> Iterator[Fault]:
 
 def _check_file(archive: WarcArchive, name: str, counted: Counted) -> Iterator[Fault]:
     place = archive.place_of(name)
+    held = isinstance(place, FolderPlace) and is_held(place.root / name)
     with place.opened(name) as file, place.opened(name) as again:
-        for member in members(file):
-            counted.bytes += member.length
-            if member.torn:
-                if not (isinstance(place, FolderPlace) and is_held(place.root / name)):
+        start: int | None = 0
+        while start is not None:
+            file.seek(start)
+            start = None
+            for member in members(file, start=file.tell()):
+                if not member.torn:
+                    counted.records += 1
+                    counted.bytes += member.length
+                    again.seek(member.offset)
+                    yield from _check_record(again.read(member.length), name, member)
+                    continue
+                start = _next_start(again, member.offset + 1)
+                if start is not None or not held:
                     yield _fault(name, member, "torn", "the file ends, or breaks, inside a record")
-                return
-            counted.records += 1
-            again.seek(member.offset)
-            yield from _check_record(again.read(member.length), name, member)
+
+
+def _next_start(file: Any, offset: int) -> int | None:
+    """Where the next whole member begins behind a broken one; None where there is none."""
+    while True:
+        file.seek(offset)
+        block = file.read(_BLOCK)
+        at = block.find(_MAGIC)
+        if at < 0:
+            if len(block) < _BLOCK:
+                return None
+            offset += len(block) - len(_MAGIC) + 1
+            continue
+        offset += at
+        file.seek(offset)
+        first = next(members(file, start=offset), None)
+        if first is not None and not first.torn:
+            return offset
+        offset += 1
 
 
 def _check_record(data: bytes, name: str, member: Member) -> Iterator[Fault]:

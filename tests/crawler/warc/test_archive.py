@@ -236,6 +236,21 @@ def test_every_flipped_byte_is_found(tmp_path: Path) -> None:
         assert faults(tmp_path) != [], at
 
 
+def test_behind_a_broken_record_the_check_goes_on(tmp_path: Path) -> None:
+    archive = archive_at(tmp_path)
+    kept = [archive.keep(exchange(n)) for n in range(6)]
+    archive.close()
+    path = tmp_path / kept[0].file
+    data = bytearray(path.read_bytes())
+    for broken in (kept[1], kept[4]):
+        data[broken.offset + 40 : broken.offset + 60] = b"\xff" * 20
+    path.write_bytes(bytes(data))
+    counted = Counted()
+    found = list(check_files(archive_at(tmp_path), counted))
+    assert [fault.offset for fault in found] == [kept[1].offset, kept[4].offset]
+    assert counted.records == 1 + 6 * 2 - 2
+
+
 def test_a_changed_body_with_a_fresh_checksum_is_found(tmp_path: Path) -> None:
     archive = archive_at(tmp_path)
     location = archive.keep(exchange(1, body=b"<p>Rp 263 miliar</p>"))
