@@ -4,6 +4,8 @@
 
 Write calls are seen by the interpreter's own profiler as calls of C functions, so the program is run as it is: nothing
 in it knows of this. With NUMBER 0 nothing is killed and the write calls of each phase are counted, last, as JSON.
+
+With BUKTI_FAULT_EMBEDDER in the environment passages are embedded by `tests.search_api.concepts`, which needs no model.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from collections import Counter
 from types import FrameType
 from typing import Any
 
-PHASES = ("archive", "record", "index")
+PHASES = ("archive", "record", "index", "files")
 _CALLS = {
     ("posix", "fsync"): "archive",
     ("posix", "replace"): "archive",
@@ -28,6 +30,13 @@ _CALLS = {
     ("Cursor", "execute"): "record",
     ("Cursor", "executemany"): "record",
     ("Connection", "commit"): "record",
+    ("Connection", "backup"): "record",
+    ("posix", "mkdir"): "files",
+    ("posix", "unlink"): "files",
+    ("posix", "rmdir"): "files",
+    ("BufferedWriter", "write"): "files",
+    ("BufferedRandom", "write"): "files",
+    ("BufferedRandom", "truncate"): "files",
     ("IndexWriter", "add_document"): "index",
     ("IndexWriter", "delete_documents"): "index",
     ("IndexWriter", "delete_documents_by_term"): "index",
@@ -58,6 +67,13 @@ class Killer:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _embed_by_concepts() -> None:
+    from bukti import meaning
+    from tests.search_api.concepts import ConceptEmbedder
+
+    meaning.open_embedder = lambda *_, **__: ConceptEmbedder()  # type: ignore[assignment,return-value]
+
+
 def main() -> None:
     phase, number, dashes, *arguments = sys.argv[1:]
     if dashes != "--":
@@ -65,6 +81,8 @@ def main() -> None:
     # Imported first: what the interpreter itself calls while it imports is no write of ours.
     from bukti.cli import main as run
 
+    if os.environ.get("BUKTI_FAULT_EMBEDDER"):
+        _embed_by_concepts()
     killer = Killer(phase, int(number))
     threading.setprofile(killer.see)
     sys.setprofile(killer.see)

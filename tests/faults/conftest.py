@@ -1,0 +1,79 @@
+"""Rounds are told by operation and phase, and written as a table to the file that BUKTI_FAULT_TABLE names."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+TABLE = "BUKTI_FAULT_TABLE"
+_PROPERTY = "fault"
+_HEAD = """# Faults
+
+Written by `make faults`, which kills, damages and fills for as many rounds as it is told and ends with this table. A
+round is one run of a command that was killed (`kill -9`, before its n-th write call of a phase), damaged or left
+without room, and then run again: everything must be there once, and the index caught up. Phases are of write calls:
+`archive` puts a file on the disk or into its place, `record` is a statement of SQLite, `index` a call of tantivy,
+`files` any other write. The seed and the call of a round stand in the output of its test; `BUKTI_FAULT_SEED` throws
+the same dice again.
+
+"""
+Note = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def note(record_property: Callable[[str, object], None]) -> Note:
+    """Say which operation and phase this round is of, and its seed."""
+
+    def say(operation: str, phase: str, seed: str) -> None:
+        record_property(_PROPERTY, [operation, phase, seed])
+
+    return say
+
+
+class _Rounds:
+    """Gathers reports where they all arrive: in the process that was called, not in a worker of xdist."""
+
+    def __init__(self) -> None:
+        self.rounds: dict[tuple[str, str], list[tuple[bool, str]]] = defaultdict(list)
+        self._told: dict[str, bool] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        failed = self._told.pop(report.nodeid, False) or report.failed
+        if report.when != "teardown":
+            self._told[report.nodeid] = failed
+            return
+        for name, value in report.user_properties:
+            if name == _PROPERTY:
+                operation, phase, seed = value  # type: ignore[misc]
+                self.rounds[operation, phase].append((not failed, seed))
+
+    def table(self) -> Iterator[str]:
+        yield "| operation | phase | rounds | passed | seeds |"
+        yield "| --- | --- | ---: | ---: | --- |"
+        for (operation, phase), rounds in sorted(self.rounds.items()):
+            failed = [seed for passed, seed in rounds if not passed]
+            seeds = "; ".join(failed) if failed else ", ".join(sorted({seed.split(",")[0] for _, seed in rounds}))
+            yield f"| {operation} | {phase} | {len(rounds)} | {len(rounds) - len(failed)} | {seeds} |"
+        total = [passed for rounds in self.rounds.values() for passed, _ in rounds]
+        yield f"| **all** | | {len(total)} | {sum(total)} | |"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get(TABLE) and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Rounds(), "bukti-fault-rounds")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    found = session.config.pluginmanager.get_plugin("bukti-fault-rounds")
+    if isinstance(found, _Rounds) and found.rounds:
+        made = (
+            f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.system()},"
+            f" {os.cpu_count()} cores."
+        )
+        Path(os.environ[TABLE]).write_text(_HEAD + made + "\n\n" + "\n".join(found.table()) + "\n", encoding="utf-8")
