@@ -70,9 +70,8 @@ def test_another_sites_form_logs_nobody_out(page: Page, guarded_site: str, token
     field = page.locator("input[name=csrf]").first.input_value()
     elsewhere = guarded_site.replace("127.0.0.1", "localhost")
     page.goto(f"{elsewhere}/healthz")
-    page.set_content(
-        f"<form action='{guarded_site}/keluar' method='post'><input name='csrf' value='{field}'><button>x</button></form>"
-    )
+    form = f"<form action='{guarded_site}/keluar' method='post'><input name='csrf' value='{field}'></form>"
+    page.set_content(form)
     page.evaluate("document.forms[0].submit()")
     page.wait_for_load_state()
     page.goto(f"{guarded_site}/status")

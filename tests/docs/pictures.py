@@ -1,4 +1,7 @@
-"""Make the docs' pictures anew, from the newsroom: `python -m tests.docs.pictures`. Needs Chromium."""
+"""Make the docs' pictures anew, from the newsroom: `python -m tests.docs.pictures`. Needs Chromium.
+
+Those of the assessor's guide are made by the steps that tests/browser/test_guide.py takes.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,13 @@ import io
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
+from playwright.sync_api import Browser
 
 from tests.browser.chromium import MISSING, browsing, executable, served
+from tests.browser.guide import STEPS, Step
 from tests.conftest import run_bukti
 from tests.newsroom.render import write
 from tests.shared import ROOT
@@ -34,6 +40,20 @@ def make(folder: Path = IMAGES) -> None:
                 page.wait_for_load_state("networkidle")
                 (folder / f"{name}.png").write_bytes(small(page.screenshot()))
                 page.close()
+            for step in STEPS:
+                (folder / f"panduan-{step.name}.png").write_bytes(small(picture_of(step, browser, site)))
+
+
+def picture_of(step: Step, browser: Browser, site: str) -> bytes:
+    """What stands on the screen at the end of a step."""
+    width, height = step.size
+    scheme: Literal["dark", "light"] = "dark" if step.scheme == "dark" else "light"
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, locale="id-ID")
+    step.walk(page, site)
+    page.wait_for_load_state("networkidle")
+    png = page.screenshot()
+    page.close()
+    return png
 
 
 def small(png: bytes) -> bytes:
