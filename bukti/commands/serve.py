@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
+import threading
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -13,8 +15,11 @@ from bukti.accounts import somebody_can_log_in
 from bukti.options import with_workbench
 from bukti.service import service_of
 from bukti.workbench import Workbench
-from models.errors import SettingsError
+from models.errors import SettingsError, StoreError
 from search_api.access.service import LOOPBACK_HOSTS, Service
+from search_api.store.protocol import Store
+
+log = logging.getLogger(__name__)
 
 _ANY = frozenset({"0.0.0.0", "::", ""})
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -77,6 +82,7 @@ def command(
     app = create_app(backend, version=version("bukti"), service=service)
     log_to_stderr(log_level)
     proxies = bench.settings.proxies
+    threading.Thread(target=_warm, args=(bench.store,), name="warm", daemon=True).start()
     uvicorn.run(
         app,
         host=host,
@@ -119,3 +125,11 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _warm(store: Store) -> None:
+    """The first answers are slower without it, and no worse: what hinders it is told, and hinders nothing else."""
+    try:
+        store.warm()
+    except StoreError as error:
+        log.warning("nothing was read ahead: %s", error.detail)

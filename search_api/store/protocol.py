@@ -156,6 +156,11 @@ class Care(Protocol):
         """Build everything derived anew from the record, readers going on meanwhile; the number of passages in it."""
         ...
 
+    def warm(self) -> None:
+        """Read ahead what most questions need, for a process that is to answer many. Takes seconds, which whoever asks
+        meanwhile need not wait for; harmless to leave out."""
+        ...
+
     def close(self) -> None:
         """Bring derived parts up to this process's own writes, then let go of everything. Harmless to repeat."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from models.ports import Terms
 from search_api.query.nodes import Node
 from search_api.store.embedded.database import Database
 from search_api.store.embedded.engine import TantivyEngine
@@ -30,6 +31,14 @@ class Memory:
         self._asked = 0
         self._direct_answers = _DIRECT_ANSWERS
         self._kept: tuple[ColumnsKeeper, Postings, Standing] | None = None
+
+    def warm(self, snapshot: Snapshot, terms: Terms) -> None:
+        """Begin what later questions are answered from, and read ahead what most of them need."""
+        from search_api.store.embedded.warming import warm
+
+        self.engine(snapshot, at_once=True)
+        if self._kept is not None:
+            warm(snapshot, self._kept[1], terms)
 
     def engine(self, snapshot: Snapshot, *, at_once: bool = False) -> ArrayEngine | None:
         """None for a process that has hardly asked anything yet, unless the arrays are needed `at_once`."""

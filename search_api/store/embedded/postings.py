@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from search_api.query.nodes import Best, Both, Constant, Either, Node, Phrase, P
 from search_api.store import fields
 from search_api.store.embedded.text_index import Snapshot
 
-_BYTES = 128_000_000
+_BYTES = 192_000_000
 _OVERHEAD = 500  # of a posting without rows
 # How rare a word is depends on all rows: scores are read anew when the index has grown or shrunk by more than this.
 _DRIFT = 0.02
@@ -27,6 +28,8 @@ _COMPOSED = (Weighted, Constant, Either, Best)
 
 Ints = NDArray[np.int32]
 Scores = NDArray[np.float32]
+Sparse = tuple[Ints, Scores]  # rows, ascending, and their scores
+Join = Callable[[Scores, Scores], Scores]
 Matcher = Callable[[Snapshot, Node], tuple[list[int], list[float]]]
 
 
@@ -80,22 +83,32 @@ class Postings:
 
     def _read(self, node: Node, snapshot: Snapshot) -> Posting:
         if isinstance(node, _COMPOSED):
-            rows, scores = self._composed(node, snapshot)
-            return Posting(rows, scores, snapshot.state.last_key, snapshot.passages)
+            found, weights = self._composed(node, snapshot, {})
+            return Posting(found, weights, snapshot.state.last_key, snapshot.passages)
         keys, scores = self._matcher(snapshot, node)
         rows = np.array(keys, np.int32)
         order = np.argsort(rows)
         return Posting(rows[order], np.array(scores, np.float32)[order], snapshot.state.last_key, snapshot.passages)
 
-    def _composed(self, node: Node, snapshot: Snapshot) -> tuple[Ints, Scores]:
+    def _composed(self, node: Node, snapshot: Snapshot, known: dict[Node, Sparse]) -> Sparse:
+        """`known`: parts that came before; what a word scores and what its being there adds have the same matches."""
+        if node not in known:
+            known[node] = self._made(node, snapshot, known)
+        return known[node]
+
+    def _made(self, node: Node, snapshot: Snapshot, known: dict[Node, Sparse]) -> Sparse:
         if isinstance(node, Weighted):
-            rows, scores = self._composed(node.node, snapshot)
+            rows, scores = self._composed(node.node, snapshot, known)
             return rows, scores * np.float32(node.weight)
         if isinstance(node, Constant):
-            rows, _ = self._composed(node.node, snapshot)
+            rows, _ = self._composed(node.node, snapshot, known)
             return rows, np.full(len(rows), node.score, np.float32)
         if isinstance(node, (Either, Best)):
-            return _united([self._composed(part, snapshot) for part in node.nodes], best=isinstance(node, Best))
+            join: Join = np.maximum if isinstance(node, Best) else np.add
+            return reduce(
+                lambda one, other: _united(one, other, join),
+                (self._composed(part, snapshot, known) for part in node.nodes),
+            )
         posting = self.of(node, snapshot)
         return posting.rows, posting.scores
 
@@ -121,15 +134,21 @@ def is_posting(node: Node) -> bool:
     return isinstance(node, (Term, Phrase, Prefix))
 
 
-def _united(parts: list[tuple[Ints, Scores]], *, best: bool) -> tuple[Ints, Scores]:
-    """The rows of any part, with the sum or the best of what the parts give them."""
-    size = max((int(rows[-1]) + 1 for rows, _ in parts if len(rows)), default=0)
-    has, total = np.zeros(size, np.bool_), np.zeros(size, np.float32)
-    for rows, scores in parts:
-        has[rows] = True
-        total[rows] = np.maximum(total[rows], scores) if best else total[rows] + scores
-    found = np.flatnonzero(has).astype(np.int32)
-    return found, total[found]
+def _united(one: Sparse, other: Sparse, join: Join) -> Sparse:
+    """The rows of either; where both have one, its scores joined."""
+    if one[0] is other[0]:
+        return one[0], join(one[1], other[1])
+    (rows, scores), (fewer, theirs) = (one, other) if len(one[0]) >= len(other[0]) else (other, one)
+    if not len(fewer):
+        return rows, scores
+    at = np.searchsorted(rows, fewer)
+    shared = rows[np.minimum(at, len(rows) - 1)] == fewer
+    found = scores.copy()
+    found[at[shared]] = join(found[at[shared]], theirs[shared])
+    if shared.all():
+        return rows, found
+    fresh = ~shared
+    return np.insert(rows, at[fresh], fewer[fresh]), np.insert(found, at[fresh], theirs[fresh])
 
 
 def _after(node: Node, key: int) -> Node:

@@ -163,6 +163,10 @@ class EmbeddedStore:
         self._make_current()
         return self._searching.search(request, reading)
 
+    def warm(self) -> None:
+        self._make_current()
+        self._searching.warm()
+
     def to_analyze(self, version: str) -> Iterator[tuple[Document, Text]]:
         return self._renewal.to_analyze(version)
 

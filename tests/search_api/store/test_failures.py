@@ -57,6 +57,7 @@ CALLS: dict[str, Callable[[Store, Press], object]] = {
     "status": lambda s, _: s.status(),
     "withdraw": lambda s, p: s.withdraw(p.item(PAGE).document.id, LOCAL),
     "catch_up": lambda s, _: s.catch_up(),
+    "warm": lambda s, _: s.warm(),
     "reindex": lambda s, _: s.reindex(),
     "close": lambda s, _: s.close(),
 }
