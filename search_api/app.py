@@ -39,7 +39,7 @@ from search_api.web.participants import Participants
 
 _COMPRESSED_FROM = 1_000  # bytes: below, the packing costs more than it spares
 # Prefixes stand in the routers themselves: metrics know a route by its own path.
-_API = (health, answers, changes)
+_API = (answers, changes, health)
 _PAGES = (pages, pages_document, pages_coverage, pages_region, pages_dossier, pages_intake, login, audit, reference)
 _NO_SERVICE = Service()
 
