@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
-from bukti.cli import COMMANDS
+import click
+
+from bukti.cli import COMMANDS, main
 from bukti.settings import Settings
 from tests.conftest import run_bukti
 from tests.newsroom.render import write
@@ -64,6 +66,9 @@ def _helps() -> Iterator[str]:
         yield f"\n## bukti\n\n```\n{_help(home)}```\n"
         for name in COMMANDS:
             yield f"\n## bukti {name}\n\n```\n{_help(home, name)}```\n"
+            found = main.get_command(click.Context(main), name)
+            for part in found.commands if isinstance(found, click.Group) else ():
+                yield f"\n### bukti {name} {part}\n\n```\n{_help(home, name, part)}```\n"
 
 
 def _help(home: Path, *names: str) -> str:
