@@ -20,7 +20,7 @@ from search_api.store.publisher import count_independent
 
 # 0: not spoken of, 1: only enumerated, 2: evidence.
 _STRENGTH = {None: "max(named, implied)", Basis.NAMED: "named", Basis.IMPLIED: "implied"}
-_KEPT = 8  # the whole matrix of eight years is 4 MB
+_KEPT = 200_000  # cells, of 150 bytes each: eight times the whole matrix of eight years
 _SPAN = {
     DateField.EVENT: ("event_first", "event_last"),
     DateField.PUBLISHED: ("published_first", "published_last"),
@@ -35,7 +35,7 @@ class Covering:
     def __init__(self, database: Database, registry: RegionRegistry) -> None:
         self._database = database
         self._registry = registry
-        self._watch: Watch[Coverage] = Watch(database.path, size=_KEPT)
+        self._watch: Watch[Coverage] = Watch(database.path, size=_KEPT, weigh=lambda coverage: len(coverage.cells) + 1)
 
     def coverage(self, request: CoverageRequest) -> Coverage:
         """The same question again is answered from memory until something is written."""

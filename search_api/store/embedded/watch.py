@@ -15,14 +15,16 @@ T = TypeVar("T")
 
 
 class Watch(Generic[T]):
-    """Answers of one kind by what was asked, the last `size` of them. Safe to share between threads.
+    """Answers of one kind by what was asked, the last ones, of `size` by `weigh` together. Safe to share between threads.
 
     A connection of its own that never writes asks SQLite whether anybody else committed since (`data_version`).
     """
 
-    def __init__(self, path: Path, *, size: int) -> None:
+    def __init__(self, path: Path, *, size: int, weigh: Callable[[T], int]) -> None:
         self._path = path
         self._size = size
+        self._weigh = weigh
+        self._weight = 0
         self._lock = threading.Lock()
         self._db: sqlite3.Connection | None = None
         self._version = -1
@@ -34,16 +36,19 @@ class Watch(Generic[T]):
             version = self._current()
             if version != self._version:
                 self._kept.clear()
+                self._weight = 0
                 self._version = version
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
         found = make()
         with self._lock:
-            if version == self._version:
+            if version == self._version and key not in self._kept:
                 self._kept[key] = found
-                if len(self._kept) > self._size:
-                    self._kept.popitem(last=False)
+                self._weight += self._weigh(found)
+                while self._weight > self._size:
+                    _, oldest = self._kept.popitem(last=False)
+                    self._weight -= self._weigh(oldest)
         return found
 
     def _current(self) -> int:

@@ -35,7 +35,7 @@ def count(path: Path) -> int:
 
 
 def test_an_answer_is_made_once_until_another_process_writes(path: Path) -> None:
-    watch: Watch[int] = Watch(path, size=2)
+    watch: Watch[int] = Watch(path, size=2, weigh=lambda _: 1)
     made: list[int] = []
 
     def make() -> int:
@@ -52,7 +52,7 @@ def test_an_answer_is_made_once_until_another_process_writes(path: Path) -> None
 
 
 def test_a_write_while_an_answer_is_made_is_not_missed(path: Path) -> None:
-    watch: Watch[int] = Watch(path, size=2)
+    watch: Watch[int] = Watch(path, size=2, weigh=lambda _: 1)
 
     def interrupted() -> int:
         before = count(path)
@@ -65,7 +65,7 @@ def test_a_write_while_an_answer_is_made_is_not_missed(path: Path) -> None:
 
 
 def test_only_the_last_questions_are_kept(path: Path) -> None:
-    watch: Watch[int] = Watch(path, size=2)
+    watch: Watch[int] = Watch(path, size=2, weigh=lambda _: 1)
     for key in ("a", "b", "c"):
         watch.of(key, lambda: 0)
     assert [watch.of(key, lambda: 1) for key in ("c", "b", "a")] == [0, 0, 1]
