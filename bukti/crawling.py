@@ -11,12 +11,13 @@ from typing import Any
 
 from bukti.crawl_tally import Tally
 from bukti.intake import identify
-from bukti.page_reading import PageReaders, Work, page_item, page_type
+from bukti.page_reading import PageReaders, Work, page_item
 from bukti.settings import Settings
 from bukti.workbench import Workbench
 from crawler.batches import Batches
 from crawler.fetch.policy import FetchPolicy
 from crawler.ledger import Keep, Ledger
+from crawler.read.sniff import page_type
 from crawler.safety.reach import Reach, read_hosts
 from crawler.safety.resolver import LookUp
 from crawler.schedule.settle import after_outcome

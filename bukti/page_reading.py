@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from bukti.intake import failed_outcome, read_capture
 from bukti.settings import Settings
 from bukti.workbench import Workbench
+from crawler.fetch.browser import why_browser
 from crawler.fetch.stated import stated_url
 from crawler.read.item import HTML
 from crawler.read.item import Item as ReadItem
@@ -73,7 +74,9 @@ def _read(work: Work, data: bytes, bench: Workbench) -> Item:
         discard = Discard(reason="gone", detail=f"the page is no more: the host answers {work.held.gone}")
         return Item(document=work.document, capture=replace(capture, document=work.document.id), discard=discard)
     outlet = work.document.outlet if work.document is not None else work.outlet
-    return read_capture(item, capture, bench, outlet)
+    found = read_capture(item, capture, bench, outlet)
+    browser = why_browser(data) if found.discard is not None else None
+    return found if browser is None else replace(found, discard=Discard(reason="needs_browser", detail=browser))
 
 
 def page_item(work: Work, data: bytes, media_type: str) -> ReadItem:

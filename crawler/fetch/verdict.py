@@ -17,6 +17,7 @@ from scrapy.exceptions import (
 )
 
 from crawler.fetch.answer import Exchange, Unfetched
+from crawler.fetch.browser import why_browser
 from crawler.fetch.refusal import Refused
 
 MAX_RETRY_AFTER = 86_400.0
@@ -68,6 +69,11 @@ def of_status(exchange: Exchange) -> Unfetched | None:
     if 200 <= status < 300:
         return None
     reason, later = _named(status)
+    gate = why_browser(exchange.body) if status in (403, 429, 503) else None
+    if gate is not None:
+        return Unfetched(
+            url=exchange.asked, reason="needs_browser", detail=gate, later=False, status=status, exchange=exchange
+        )
     return Unfetched(
         url=exchange.asked,
         reason=reason,

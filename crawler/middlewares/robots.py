@@ -79,9 +79,9 @@ class RobotsMiddleware:
         except IgnoreRequest as error:
             # Redirects without an end are "unavailable" by the RFC; what our own guard refuses is not asked again.
             if isinstance(error, Refused) or "redirect" not in str(error):
-                unsafe = isinstance(error, Refused) and error.reason == "unsafe_address"
+                refused = isinstance(error, Refused) and error.reason == "unsafe_address"
                 why = f"robots.txt can't be had: {error}"
-                return Rules(until=now + ASK_AGAIN_SECONDS, closed=why, unsafe=unsafe)
+                return Rules(until=now + ASK_AGAIN_SECONDS, closed=why, unsafe=refused)
             return Rules(until=now + KEPT_SECONDS)
         except Exception as error:  # whatever keeps us from the rules keeps us from the host
             unsafe = why_unsafe(error, request.url)

@@ -13,7 +13,7 @@ from typing import Any
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution
 from twisted.internet.threads import deferToThreadPool
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.safety.reach import Reach
 
@@ -63,14 +63,14 @@ class GuardedResolver:
         hostName: str,
         portNumber: int = 0,
         addressTypes: Any = None,  # noqa: ARG002
-        transportSemantics: str = "TCP",
+        transportSemantics: str = "TCP",  # noqa: ARG002
     ) -> Any:
         resolution = _Resolution(hostName)
         resolutionReceiver.resolutionBegan(resolution)
 
         def answer(addresses: Sequence[str]) -> None:
             for address in self.allowed(hostName, addresses):
-                resolutionReceiver.addressResolved(_endpoint(address, portNumber, transportSemantics))
+                resolutionReceiver.addressResolved(_endpoint(address, portNumber))
             resolutionReceiver.resolutionComplete()
 
         known = self._known(hostName)
@@ -104,6 +104,6 @@ class GuardedResolver:
         return tuple(addresses)
 
 
-def _endpoint(address: str, port: int, semantics: str) -> IPv4Address | IPv6Address:
+def _endpoint(address: str, port: int) -> IPv4Address | IPv6Address:
     kind = IPv6Address if ":" in address else IPv4Address
-    return kind(semantics, address, port)
+    return kind("TCP", address, port)

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from models.crawl_state import PageState, PageStatus
 
 # A listing's dates of the future are no reason to come first for ever.
+# Why a list's entry is turned away that lies at another site.
+OTHER_SITE = "other_site"
 _AHEAD = timedelta(days=1)
 
 
@@ -40,12 +42,17 @@ def news_of(
         state = known.get(page.url)
         if page.url in made:
             continue
-        if state is None:
+        if state is None or _was_anothers(state, source):
             new += 1
-            made[page.url] = _fresh(page, source, now)
+            made[page.url] = replace(_fresh(page, source, now), version=state.version if state else 0)
         elif (changed := _changed(page, state, now, again=again)) is not None:
             made[page.url] = changed
     return News(pages=tuple(made.values()), new=new)
+
+
+def _was_anothers(state: PageState, source: str) -> bool:
+    """Whether the page was turned away only because another site's list named it first: here it is at home."""
+    return state.source != source and state.reason == OTHER_SITE and state.status is PageStatus.DEAD
 
 
 def _fresh(page: Wanted, source: str, now: datetime) -> PageState:

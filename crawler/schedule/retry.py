@@ -22,7 +22,7 @@ class RetryRules:
         """How long after the `tries`-th answer of "later" (from 1); None: give up. `asked`: the host's own seconds."""
         if tries >= self.tries:
             return None
-        wait = min(self.first * 2 ** (tries - 1), self.longest)
+        wait = min(self.first * (1 << (tries - 1)), self.longest)
         return max(wait, timedelta(seconds=asked)) if asked is not None else wait
 
     def recrawl(self, done: int) -> timedelta | None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from crawler.fetch.answer import Answer, Exchange, Fetched, NotModified, Unfetched
 from crawler.fetch.fetcher import host_key
+from crawler.fetch.whole import by_rule, whole_form
 from crawler.schedule.settle import after_failure, after_same
 from crawler.spiders.plan import SourcePlan
 from crawler.spiders.run import Run
@@ -68,15 +69,30 @@ class Pages:
 
     async def _fetch(self, page: PageState) -> None:
         known = page.status is PageStatus.DONE
+        rule = self._plan.rule("whole", self._run.ledger.now().date())
         answer = await self._run.fetcher.fetch(
-            page.address, etag=page.etag if known else None, last_modified=page.last_modified if known else None
+            by_rule(page.address, rule) if rule else page.address,
+            etag=page.etag if known else None,
+            last_modified=page.last_modified if known else None,
         )
+        if isinstance(answer, Fetched):
+            answer = await self._whole(answer)
+            # Its next look asks for the same form: the validators are that form's.
+            page = replace(page, address=answer.exchange.asked)
         try:
             await self._deal(page, self._judged(page, answer))
         except StoreError as error:
             # The page stays due: what could not be kept was not fetched.
             self._tried.add(page.url)
             await self._tell(page, Disposition.FAILED, error.reason, error.detail)
+
+    async def _whole(self, answer: Fetched) -> Fetched:
+        """The same article in one page, where the page says that there is such a form and the host gives it."""
+        url = whole_form(answer.exchange.body, url=answer.exchange.url)
+        if url is None or not self._run.budget.take(host_key(url)):
+            return answer
+        whole = await self._run.fetcher.fetch(url)
+        return whole if isinstance(whole, Fetched) else answer
 
     async def _deal(self, page: PageState, answer: Answer) -> None:
         if isinstance(answer, Fetched):

@@ -22,7 +22,7 @@ HURRY = {"delay": 0.0, "throttle": False, "timeout": 5.0}
 
 
 def start(home: Path, spec: dict[str, Any]) -> subprocess.Popen[str]:
-    """Begin a crawl. Keys of the specification: settings, asked, policy, retry, dns, days."""
+    """Begin a crawl. Keys of the specification: settings, asked, policy, dns, days."""
     home.mkdir(parents=True, exist_ok=True)
     path = home / "spec.json"
     path.write_text(json.dumps(spec | {"home": str(home)}), encoding="utf-8")
@@ -56,12 +56,12 @@ def main(argument: str) -> None:
     spec = json.loads(Path(argument).read_text(encoding="utf-8"))
     flags = {"home": spec["home"], "crawl_workers": "0", **spec.get("settings", {})}
     settings = load_settings(flags, environ={})
-    asked = Asked(**{key: tuple(v) if isinstance(v, list) else v for key, v in spec.get("asked", {}).items()})
+    given: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in spec.get("asked", {}).items()}
+    asked = Asked(**given)
     ahead = timedelta(days=spec.get("days", 0))
-    seconds = {key: timedelta(seconds=value) for key, value in spec.get("retry", {}).items() if key != "tries"}
     with Workbench(settings) as bench:
         policy = fetch_policy(settings, **(HURRY | spec.get("policy", {})))
-        plan = replace(run_plan(asked, bench, policy.reach), retry=RetryRules(**seconds))
+        plan = replace(run_plan(asked, bench, policy.reach), retry=RetryRules())
         request = CrawlRequest(
             plan=replace(plan, once=True),
             policy=policy,

@@ -28,7 +28,7 @@ def verified(home: Path, identity: str) -> dict[str, Any]:
 def test_intact_edited_moved_deleted(site: Site, crawl: Crawl, tmp_path: Path) -> None:
     home = tmp_path / "home"
     urls = [site.put(HOST, f"/berita/layanan-{n}", Reply(body=article(n))) for n in range(6)]
-    sources = {"kabar": {"lists": [{"url": site.put(HOST, "/feed", feed(*urls)), "kind": "feed"}]}}
+    sources = {"kabar": {"feeds": [site.put(HOST, "/feed", feed(*urls))]}}
     assert crawl(sources)["stored"] == 6
     ids = [evidence(home, n) for n in range(6)]
     assert verified(home, ids[0])["live"] == "not_rechecked"
@@ -36,9 +36,7 @@ def test_intact_edited_moved_deleted(site: Site, crawl: Crawl, tmp_path: Path) -
     site.put(HOST, "/berita/layanan-0", Reply(status=304))
     edited = article(1).replace(b"petugas yang melayani", b"orang petugas tetap yang kini melayani")
     site.put(HOST, "/berita/layanan-1", Reply(body=edited))
-    before = (
-        b"<p>Catatan redaksi: naskah ini dilengkapi dengan keterangan Dinas Kominfo setempat pada hari Selasa pagi.</p>"
-    )
+    before = b"<p>Naskah berita ini dilengkapi dengan keterangan Dinas Kominfo setempat pada hari Selasa pagi.</p>"
     site.put(HOST, "/berita/layanan-2", Reply(body=article(2).replace(b"</h1>\n", b"</h1>\n" + before)))
     site.put(HOST, "/berita/layanan-3", Reply(status=410, body=b"<h1>Berita dihapus</h1>"))
     site.put(HOST, "/berita/layanan-4", Reply(status=302, headers={"Location": "/"}))
