@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from models.crawl_state import PageState, PageStatus
 
-# A listing's dates of the future are no reason to come first for ever.
 # Why a list's entry is turned away that lies at another site.
 OTHER_SITE = "other_site"
+# A listing's dates of the future are no reason to come first for ever.
 _AHEAD = timedelta(days=1)
 
 

@@ -146,7 +146,8 @@ class Lists:
         period = run.plan.period
         items = [i for i in listing.items if period is None or period.holds(i.published or i.modified)]
         known = await run.ledger.pages([item.url for item in items])
-        good = [item for item in items if item.url in known or await self._is_page(item, now)]
+        ours = {url for url in known if self._plan.has(url)}
+        good = [item for item in items if item.url in ours or await self._is_page(item, now)]
         wanted = [Wanted(url=item.url, published=item.published, modified=item.modified) for item in good]
         news = news_of(wanted, known, source=self._plan.id, now=now, again=run.plan.again)
         await run.ledger.save_all(news.pages)
