@@ -23,6 +23,7 @@ from crawler.extract.phrases import load_phrases
 from crawler.extract.plain import lines_of
 from crawler.extract.printed import Paragraph, body_with_pages
 from crawler.extract.recurring import Profiles
+from crawler.extract.repeat import overlap
 from crawler.extract.report import read_opening
 from crawler.read.item import DOCX, HTML, JSON_LINE, PDF, PPTX, TEXT, XLSX
 from crawler.read.jsonl import parse_line
@@ -35,6 +36,9 @@ from models.text import Nature, Removal, Text
 RULES = "x3"
 _LIBRARIES = ("trafilatura", "lxml", "pypdfium2", "python-docx", "openpyxl", "python-pptx")
 MIN_WORDS = 30
+# So few are enough where the page is plainly an article: a photo page's captions, a brief under headline and day.
+MIN_WORDS_OF_BRIEF = 12
+_LEAST_AGREEMENT = 0.5
 # A page with next to no prose and this many headlines lists articles and is none.
 MANY_HEADLINES = 12
 
@@ -166,7 +170,7 @@ class DocumentExtractor:
 
     def _text(self, article: Article, data: bytes, url: str | None, labels: Sequence[str] = ()) -> Text | Discard:
         words = sum(len(p.split()) for p in article.paragraphs)
-        if words < MIN_WORDS:
+        if words < (MIN_WORDS_OF_BRIEF if _is_brief(article) else MIN_WORDS):
             return _too_short(words) if article.headlines < MANY_HEADLINES else _listing(article.headlines)
         nature, because = nature_of_page(
             PageSigns(
@@ -197,6 +201,15 @@ class DocumentExtractor:
             removed=tuple(article.removed),
             origins=article.origins,
         )
+
+
+def _is_brief(article: Article) -> bool:
+    """Whether little text is all that there is: there are a headline and a day, and it says what the headline says."""
+    if article.origins.get("body") == "captions":
+        return True
+    if article.published is None or article.title is None or not article.origins.get("title", "").startswith("h1"):
+        return False
+    return overlap(article.title, article.paragraphs) >= _LEAST_AGREEMENT
 
 
 def _too_short(words: int) -> Discard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_][\w'’.\-/]*")
 # A sentence's end, with what may close after it: quotation marks, brackets.
@@ -97,6 +98,7 @@ class Line:
         return self.text[0].isalnum() or self.text[0] in "\"'“‘”’(#["
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """What is compared when two lines are asked to be the same: letters and digits alone, case folded."""
     return " ".join(_WORD.findall(text.casefold()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import format_datetime
@@ -13,15 +14,17 @@ from tests.newsroom.site.story import Story
 from tests.newsroom.site.wire import XML, Ask, Base, Reply, missing, page
 
 PER_PAGE = 4
+_YEAR = re.compile(r"20[12]\d")
 _WIB = timezone(timedelta(hours=7))
 
 
 def moment_of(story: Story) -> datetime:
-    """When the story was published, at noon where the page knows a day alone; 2000-01-01 where it knows none."""
+    """When the story was published: at noon where only the day is known, in its address' year where none is."""
     published = story.article.published
     if isinstance(published, datetime):
         return published
-    day = published or date(2000, 1, 1)
+    year = _YEAR.search(story.path)
+    day = published or date(int(year[0]) if year else 2021, 1, 1)
     return datetime(day.year, day.month, day.day, 12, tzinfo=_WIB)
 
 
@@ -29,6 +32,12 @@ def newest(stories: Sequence[Story], day: int) -> list[Story]:
     """The stories that stand on the site on `day`, the newest first."""
     up = [story for story in stories if story.is_up(day)]
     return sorted(up, key=lambda s: (-s.day, -moment_of(s).timestamp(), s.id))
+
+
+def title_of(story: Story, day: int) -> str:
+    """What a list calls the story: its headline, or the first words of one that has none."""
+    article = story.on(day)
+    return article.title or " ".join(article.body[0].split()[:9])
 
 
 def address(story: Story, day: int, base: Base) -> str:
@@ -50,7 +59,7 @@ def _item(story: Story, ask: Ask) -> str:
     url = escape(address(story, ask.day, ask.base))
     article = story.on(ask.day)
     return (
-        f"<item><title>{escape(article.title or story.id)}</title><link>{url}</link>"
+        f"<item><title>{escape(title_of(story, ask.day))}</title><link>{url}</link>"
         f'<guid isPermaLink="true">{url}</guid><pubDate>{format_datetime(moment_of(story))}</pubDate>'
         f"<description>{escape(article.body[0][:120])}...</description></item>"
     )
@@ -58,7 +67,7 @@ def _item(story: Story, ask: Ask) -> str:
 
 def atom(title: str, stories: Sequence[Story], ask: Ask, *, limit: int = 20) -> Reply:
     rows = "".join(
-        f"<entry><id>tag:{ask.host},2025:{story.id}</id><title>{escape(story.on(ask.day).title or story.id)}</title>"
+        f"<entry><id>tag:{ask.host},2025:{story.id}</id><title>{escape(title_of(story, ask.day))}</title>"
         f'<link rel="alternate" href="{escape(address(story, ask.day, ask.base))}"/>'
         f"<published>{moment_of(story).isoformat()}</published><updated>{moment_of(story).isoformat()}</updated>"
         f"<summary>{escape(story.on(ask.day).body[0][:120])}</summary></entry>"
@@ -98,10 +107,11 @@ def section(
         return missing()
     shown = stories[(number - 1) * PER_PAGE : number * PER_PAGE]
     rows = "".join(
-        f"<li><h3><a href='{_link(story, ask, session)}'>{_title(story, ask)}</a></h3></li>" for story in shown
+        f"<li><h3><a href='{_link(story, ask, session)}'>{escape(title_of(story, ask.day))}</a></h3></li>"
+        for story in shown
     )
     path = urlsplit(ask.path).path
-    kept = "&".join(f"{k}={v[0]}" for k, v in query.items() if k not in {parameter, "sid"})
+    kept = "&".join(f"{k}={v[0]}" for k, v in query.items() if k not in {parameter, "PHPSESSID"})
     joint = f"{path}?{kept}&amp;" if kept else f"{path}?"
     older = f'<a rel="next" href="{joint}{parameter}={number + 1}">Berikutnya</a>' if number < pages else ""
     return page(
@@ -111,14 +121,10 @@ def section(
     )
 
 
-def _title(story: Story, ask: Ask) -> str:
-    return escape(story.on(ask.day).title or story.id)
-
-
 def _link(story: Story, ask: Ask, session: bool) -> str:
     path = story.path_on(ask.day)
     if session:
-        path += ("&" if "?" in path else "?") + f"sid={ask.day:02x}{ask.nth:04x}f9"
+        path += ("&" if "?" in path else "?") + f"PHPSESSID={ask.day:02x}{ask.nth:04x}f9"
     return escape(path, quote=True)
 
 
@@ -142,7 +148,7 @@ def wordpress(stories: Sequence[Story], ask: Ask) -> Reply:
             "date_gmt": moment_of(story).astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
             "modified_gmt": moment_of(story).astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds"),
             "link": address(story, ask.day, ask.base),
-            "title": {"rendered": escape(story.on(ask.day).title or "")},
+            "title": {"rendered": escape(title_of(story, ask.day))},
             "content": {"rendered": "".join(f"<p>{escape(p)}</p>" for p in story.on(ask.day).body), "protected": False},
         }
         for position, story in enumerate(chosen[(number - 1) * size : number * size])

@@ -131,7 +131,7 @@ def workbook() -> bytes:
     made = openpyxl.Workbook()
     made.properties.title = XLSX_TITLE
     made.properties.created = made.properties.modified = STAMP.replace(tzinfo=None)
-    made.remove(made.active)
+    made.remove(made.worksheets[0])
     for name, rows in XLSX_SHEETS:
         sheet = made.create_sheet(name)
         for row in rows:

@@ -53,7 +53,6 @@ class State:
     def day(self, day: int) -> None:
         with self._lock:
             self._day = day
-            self._asked.clear()
 
     def count(self, host: str, path: str) -> int:
         with self._lock:
@@ -75,7 +74,7 @@ class State:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    protocol_version: ClassVar[str] = "HTTP/1.1"
+    protocol_version = "HTTP/1.1"
     server_version = "newsroom"
     sys_version = ""
     state: ClassVar[State]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
-from tests.newsroom.site.listings import address, moment_of
+from tests.newsroom.site.listings import address, moment_of, title_of
 from tests.newsroom.site.story import Story
 from tests.newsroom.site.wire import XML, Ask, Base, Reply, page
 
@@ -41,7 +41,7 @@ def news(stories: Sequence[Story], ask: Ask) -> Reply:
         f"<url><loc>{escape(address(s, ask.day, ask.base))}</loc><news:news><news:publication>"
         f"<news:name>{escape(s.outlet.name)}</news:name><news:language>id</news:language></news:publication>"
         f"<news:publication_date>{moment_of(s).isoformat()}</news:publication_date>"
-        f"<news:title>{escape(s.on(ask.day).title or s.id)}</news:title></news:news></url>"
+        f"<news:title>{escape(title_of(s, ask.day))}</news:title></news:news></url>"
         for s in stories
     )
     name = "http://www.google.com/schemas/sitemap-news/0.9"

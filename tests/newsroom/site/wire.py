@@ -39,7 +39,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A request. `path` has the query; `nth` counts the requests for it, this one included, on this day."""
+    """A request. `path` has the query; `nth` counts the requests for it, this one included."""
 
     host: str
     path: str
