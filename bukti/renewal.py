@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 
 from bukti.workbench import Workbench
 from models.disposition import Discard
-from models.errors import InputError, NotFoundError
+from models.document import Document
+from models.errors import InputError, NotFoundError, RequestError, StoreCorruptError
+
+_RELEASE = re.compile(r"\d+(\.\d+)*(\+\w+)?")
 
 
 def reanalyze(bench: Workbench, *, since: str | None = None, step: Callable[[str], None]) -> dict[str, int]:
     """Extract anew where the extractor differs, then analyse anew where the analysis does; counts by what was done.
 
-    `since` limits the second part to texts whose current analysis is of that release or an older one.
+    `since` limits the second part to texts whose current analysis is of that release or an older one, or that have
+    none. Raises RequestError where it is no release.
     """
+    limit = None if since is None else _release_asked(since)
     counts: Counter[str] = Counter(extracted=0, analyzed=0, skipped=0)
 
     def count(what: str) -> None:
@@ -23,12 +29,12 @@ def reanalyze(bench: Workbench, *, since: str | None = None, step: Callable[[str
 
     _extract_again(bench, count)
     for document, text in bench.store.to_analyze(bench.analyzer.version):
-        if since is not None and not _is_of(bench.store.analysis(document.id).analysis_version, since):
+        if limit is not None and _release_of(bench, document) > limit:
             count("skipped")
             continue
         analysis = bench.analyzer.analyze(document, text)
-        bench.store.save_analysis(analysis, bench.analyzer.passages(document, text, analysis))
-        count("analyzed")
+        kept = bench.store.save_analysis(analysis, bench.analyzer.passages(document, text, analysis))
+        count("analyzed" if kept else "skipped")  # it may have been edited or withdrawn meanwhile
     bench.store.catch_up()
     return dict(counts)
 
@@ -40,7 +46,7 @@ def _extract_again(bench: Workbench, count: Callable[[str], None]) -> None:
                 raise NotFoundError(f"{document.source} is not archived")
             data = bench.archive.get(capture.digest, capture.location)
             text = bench.extractor.extract(data, media_type=capture.media_type, source=capture.source, url=document.url)
-        except (InputError, NotFoundError):
+        except (InputError, NotFoundError, StoreCorruptError):
             count("skipped")
             continue
         if isinstance(text, Discard):
@@ -48,14 +54,27 @@ def _extract_again(bench: Workbench, count: Callable[[str], None]) -> None:
             continue
         analysis = bench.analyzer.analyze(document, text)
         passages = bench.analyzer.passages(document, text, analysis)
-        bench.store.save_text(document.id, text, analysis=analysis, passages=passages)
-        count("extracted")
+        kept = bench.store.save_text(document.id, text, analysis=analysis, passages=passages)
+        count("extracted" if kept else "skipped")
 
 
-def _is_of(version: str, since: str) -> bool:
-    """Whether the release of `version` (before its `+`) is `since` or older."""
-    return _release(version) <= _release(since)
+def _release_of(bench: Workbench, document: Document) -> tuple[int, ...]:
+    """Of the document's current analysis; of none the lowest of all."""
+    try:
+        return _release(bench.store.analysis(document.id).analysis_version)
+    except NotFoundError:
+        return ()
+
+
+def _release_asked(since: str) -> tuple[int, ...]:
+    if not _RELEASE.fullmatch(since):
+        raise RequestError(
+            f"{since!r} is no release", parameter="since", hint="give one like 0.1.0; see `bukti status`"
+        )
+    return _release(since)
 
 
 def _release(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.partition("+")[0].split(".") if part.isdigit())
+    """The numbers of a version before its `+`, at least three: 0.2 is 0.2.0."""
+    numbers = [int(number) for number in re.findall(r"\d+", version.partition("+")[0])]
+    return tuple(numbers + [0] * (3 - len(numbers)))
