@@ -79,6 +79,17 @@ async def order(request: Request, principal: Assessor) -> Response:
     return RedirectResponse(f"/berkas/{job.id}", status_code=303)
 
 
+@router.get("/berkas/kunci.pem")
+def public_key(request: Request) -> Response:
+    """The key that this instance's dossiers are checked with."""
+    pem = work_of(request).workshop.dossier().signer.public.pem()
+    return Response(
+        pem,
+        media_type="application/x-pem-file",
+        headers={"Content-Disposition": 'attachment; filename="bukti-kunci-publik.pem"'},
+    )
+
+
 @router.get("/berkas/{job_id}")
 def dossier(request: Request, job_id: str) -> Response:
     """How far it is; when it is made, the file and how to check it."""

@@ -16,7 +16,7 @@ NAVIGATION = (
     ("/", "Cari"),
     ("/liputan", "Liputan"),
     ("/wilayah", "Wilayah"),
-    ("/masukan", "Tambah bukti"),
+    ("/masukan", "Tambah"),
     ("/status", "Status"),
 )
 
