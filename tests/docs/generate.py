@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from bukti.cli import COMMANDS, main
+from bukti import cli
 from bukti.settings import Settings
 from tests.conftest import run_bukti
 from tests.newsroom.render import write
@@ -64,9 +64,9 @@ def _helps() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         yield f"\n## bukti\n\n```\n{_help(home)}```\n"
-        for name in COMMANDS:
+        for name in cli.COMMANDS:
             yield f"\n## bukti {name}\n\n```\n{_help(home, name)}```\n"
-            found = main.get_command(click.Context(main), name)
+            found = cli.main.get_command(click.Context(cli.main), name)
             for part in found.commands if isinstance(found, click.Group) else ():
                 yield f"\n### bukti {name} {part}\n\n```\n{_help(home, name, part)}```\n"
 
