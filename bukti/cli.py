@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "crawl": "Fetch what sources list, politely: archive, clean, analyse, index.",
     "analyze": "Print the analysis of files, one JSON object each; stores nothing.",
     "search": "Find evidence.",
+    "batch": "Ask every question of a CSV; a table of evidence out.",
     "coverage": "The region x pillar x year matrix, with its holes.",
     "dossier": "A region and period as one signed file to take away.",
     "verify": "Re-check a piece of evidence against the archived bytes, or a whole dossier.",

@@ -18,6 +18,7 @@ from models.codec import to_json
 from models.evidence import Hit
 from models.query import Reading, SearchRequest
 from search_api.backend import Backend
+from search_api.cells import inert
 from search_api.web import format_id, words
 from search_api.web.outlet_names import OutletNames
 from search_api.web.search_page import LONGEST, Searcher
@@ -43,8 +44,6 @@ COLUMNS = (
     "rujukan",
 )
 _CELL_LIMIT = 32_767  # what a cell of a spreadsheet holds
-# What a spreadsheet takes for the start of a formula, and the blanks that it skips before it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 
 
@@ -138,11 +137,6 @@ class Exporter:
                 hit.document.url or hit.document.source,
                 shown.citation,
             )
-
-
-def inert(cell: str) -> str:
-    """A cell that no spreadsheet runs."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 def _text_cell(sheet: Any, value: str) -> WriteOnlyCell:

@@ -12,7 +12,7 @@ from lxml import html
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
-from search_api.web.exports import inert
+from search_api.cells import inert
 from tests.search_api.web.desk import HURT, tree, words
 
 QUERIES = (
