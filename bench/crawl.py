@@ -65,9 +65,8 @@ def report(options: argparse.Namespace) -> None:
     for name, found, remark in rows:
         print(f"{name:52}{found['pages']:>7,}{found['rate']:>9.1f}{found['peak']:>7.0f}  {remark}")
     if long is not None:
-        print(
-            f"{'memory over many small pages':52}{long['pages']:>7,}{long['rate']:>9.1f}{long['peak']:>7.0f}  {long['growth']}"
-        )
+        name = "memory over many small pages"
+        print(f"{name:52}{long['pages']:>7,}{long['rate']:>9.1f}{long['peak']:>7.0f}  {long['growth']}")
     print("\nWhere a page's time goes (ms of CPU a page, all processes):")
     for name, found in (("bare", bare), ("fetch, archive, dispositions", kept), ("with reading", read)):
         print(f"  {name:32}{found['cpu']:>7.2f} own{found['children']:>9.2f} workers")
@@ -100,6 +99,8 @@ def part(
     if run.returncode:
         raise SystemExit(f"{name} failed:\n{run.stdout}\n{run.stderr}")
     found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    if found["pages"] != pages // HOSTS * HOSTS or found.get("dispositions", {}).get("failed"):
+        raise SystemExit(f"{name}: not every page came: {found}")
     return found
 
 
@@ -115,7 +116,7 @@ def served(kilobytes: int) -> Iterator[int]:
         process.wait()
 
 
-def serve(options: argparse.Namespace) -> None:
+def serve(_: argparse.Namespace) -> None:
     """`/SIZE/N.html` is article N, padded to SIZE kilobytes; `/SIZE/sitemap/FIRST-LAST.xml` lists a range."""
     from twisted.internet import reactor
     from twisted.web import resource, server
@@ -127,15 +128,15 @@ def serve(options: argparse.Namespace) -> None:
 
         def render_GET(self, request: Any) -> bytes:
             _, size, *rest = request.path.decode().split("/")
+            if not rest or not rest[0].endswith((".html", "sitemap")):
+                request.setResponseCode(404)
+                return b"tidak ada"
             if rest[0] == "sitemap":
                 request.setHeader("Content-Type", "application/xml")
                 first, last = map(int, rest[1].removesuffix(".xml").split("-"))
                 host = request.getHeader("host")
                 urls = "".join(f"<url><loc>http://{host}/{size}/{n}.html</loc></url>" for n in range(first, last))
                 return f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
-            if not rest[0].endswith(".html"):
-                request.setResponseCode(404)
-                return b"tidak ada"
             request.setHeader("Content-Type", "text/html; charset=utf-8")
             body = article(int(rest[0].removesuffix(".html")))
             # As on real pages most of it is scripts, styles and menus.
@@ -151,14 +152,14 @@ def serve(options: argparse.Namespace) -> None:
     reactor.run()
 
 
-def _hosts(options: argparse.Namespace) -> list[str]:
+def _hosts() -> list[str]:
     return [f"tuan-rumah-{n}.example" for n in range(HOSTS)]
 
 
 def _shares(options: argparse.Namespace) -> list[tuple[str, int, int]]:
     """Each host's range of articles."""
     each = options.pages // HOSTS
-    return [(host, n * each, (n + 1) * each) for n, host in enumerate(_hosts(options))]
+    return [(host, n * each, (n + 1) * each) for n, host in enumerate(_hosts())]
 
 
 def bare(options: argparse.Namespace) -> None:
@@ -208,15 +209,12 @@ def crawled(options: argparse.Namespace, *, reading: bool, watch: bool = False) 
     from crawler.schedule.budget import Limits
 
     home = options.home
-    (home / "hosts").write_text("".join(f"127.0.0.1 {host}\n" for host in _hosts(options)), encoding="utf-8")
+    (home / "hosts").write_text("".join(f"127.0.0.1 {host}\n" for host in _hosts()), encoding="utf-8")
     lists = {
         host: f"http://{host}:{options.port}/{options.kilobytes}/sitemap/{first}-{last}.xml"
         for host, first, last in _shares(options)
     }
-    entries = [
-        {"id": host, "name": host, "domain": host, "lists": [{"url": url, "kind": "sitemap"}]}
-        for host, url in lists.items()
-    ]
+    entries = [{"id": host, "name": host, "domain": host, "sitemaps": [url]} for host, url in lists.items()]
     (home / "sources.yaml").write_text(yaml.safe_dump({"outlets": entries}), encoding="utf-8")
     flags = {
         "home": home,
