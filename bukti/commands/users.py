@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from bukti.accounts import moment_words, note
+from bukti.accounts import check_chain, moment_words, note
 from bukti.options import json_option, with_workbench
 from bukti.terminal import print_json
 from bukti.workbench import Workbench
@@ -93,15 +93,7 @@ def audit(size: int, person: str | None, as_json: bool, bench: Workbench) -> Non
     else:
         for entry in accounts.audit(size=size, principal=person):
             click.echo(_line(entry))
-    whole = accounts.audit(size=2**31)
-    for after, before in zip(whole, whole[1:], strict=False):
-        if after.previous != before.digest:
-            raise NotFoundError(f"entry {before.number} is not what entry {after.number} was chained to", hint=_RESTORE)
-    if whole and (whole[-1].number, whole[-1].previous) != (1, None):
-        raise NotFoundError(f"the entries before {whole[-1].number} are gone", hint=_RESTORE)
-
-
-_RESTORE = "somebody changed the log in the file: compare it with a backup"
+    check_chain(accounts)
 
 
 def _known(bench: Workbench, person: str) -> Person:
