@@ -20,11 +20,7 @@ from crawler.read.item import DOCX, HTML, PDF, TEXT
 from crawler.read.sniff import media_type_of
 from models.disposition import Disposition, Outcome
 from models.errors import BuktiError, RequestError
-from models.identity import DocumentId
-from search_api.dossier.content import Submitted
-from search_api.dossier.parts import Parts
 from search_api.jobs.workshop import Workshop
-from search_api.web.job_page import person_words
 
 _HEAD = 65_536
 _FETCH_SECONDS = 180
@@ -135,9 +131,6 @@ class CrawlFetcher:
 def workshop_of(bench: Workbench) -> Workshop:
     """The desk's work over a workbench; its files lie in the data folder."""
 
-    def parts() -> Parts:
-        return replace(dossier_parts(bench), submitted=lambda document: submitted_by(bench, document))
-
     def outlets() -> tuple[tuple[str, str], ...]:
         named = ((o.outlet.id, o.outlet.name) for o in bench.catalogue)
         return tuple(sorted(named, key=lambda pair: pair[1].casefold()))
@@ -146,17 +139,9 @@ def workshop_of(bench: Workbench) -> Workshop:
         folder=bench.settings.home.absolute() / "desk",
         take=FileTaker(bench),
         fetch=CrawlFetcher(bench),
-        dossier=parts,
+        dossier=lambda: dossier_parts(bench),
         outlets=outlets,
     )
-
-
-def submitted_by(bench: Workbench, document: DocumentId) -> Submitted | None:
-    """Who handed a document in, where somebody did."""
-    job = bench.store.jobs.job_of_document(document)
-    if job is None:
-        return None
-    return Submitted(by=person_words(job), at=job.created, region=job.facts.get("region") or None, name=job.subject)
 
 
 def _without(source: str, path: Path) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from bukti.workbench import Workbench
+from models.identity import DocumentId
+from search_api.dossier.content import Submitted
 from search_api.dossier.keys import open_signer
 from search_api.dossier.parts import Parts
+from search_api.web.job_page import person_words
 from search_api.web.outlet_names import OutletNames
 
 
@@ -24,4 +27,13 @@ def dossier_parts(bench: Workbench) -> Parts:
         outlets=OutletNames(bench.catalogue.get),
         signer=open_signer(bench.settings.home),
         program=version("bukti"),
+        submitted=lambda document: submitted_by(bench, document),
     )
+
+
+def submitted_by(bench: Workbench, document: DocumentId) -> Submitted | None:
+    """Who handed a document in, where somebody did."""
+    job = bench.store.jobs.job_of_document(document)
+    if job is None:
+        return None
+    return Submitted(by=person_words(job), at=job.created, region=job.facts.get("region") or None, name=job.subject)

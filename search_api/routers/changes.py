@@ -15,6 +15,7 @@ from models.principal import Principal, Role
 from search_api import withdrawing
 from search_api.access import audit, require
 from search_api.backend import backend_of
+from search_api.jobs.forgetting import forget
 from search_api.routers.openapi import answers
 from search_api.routers.parameters import DocumentIdPath
 
@@ -42,5 +43,7 @@ def withdraw(
     backend.store.document(document)  # an id that was never given out is no event
     audit(request, Action.WITHDRAWN, document, reason)
     alone = withdrawing.withdraw(backend.store, backend.archive, document, who, reason=reason)
+    if backend.workshop is not None:
+        forget(backend.workshop, document, alone)
     answer = {"id": document, "withdrawn": True, "unshared_captures": [capture.digest for capture in alone]}
     return Response(msgspec.json.encode(answer), media_type="application/json")

@@ -27,6 +27,8 @@ from search_api.web.job_page import view_of, views_of
 router = APIRouter(tags=["pages"])
 Assessor = Annotated[Principal, Depends(require(Role.ASSESSOR))]
 _LISTED = 30
+# It is packed already: packed once more it would only lose its length.
+_PACKED = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
 
 
 @router.get("/berkas")
@@ -110,7 +112,7 @@ def download(request: Request, job_id: str) -> Response:
     if job.state is not JobState.DONE or not path.is_file():
         raise NotFoundError("this dossier is not there", hint="have it made again")
     name = f"berkas-bukti-{job.subject}-{job.created:%Y%m%d}.zip"
-    return FileResponse(path, media_type="application/zip", filename=name, headers={"Cache-Control": "no-store"})
+    return FileResponse(path, media_type="application/zip", filename=name, headers=_PACKED)
 
 
 def _job(request: Request, identity: str) -> Job:

@@ -182,3 +182,21 @@ def test_names_lead_nowhere() -> None:
     assert safe_name("...", ".pdf") == "berkas.pdf"
     assert "/" not in safe_name("a/../b.pdf", ".pdf")
     assert len(safe_name("x" * 500 + ".pdf", ".pdf")) < 100
+
+
+def test_a_withdrawal_takes_the_file_and_the_dossiers_with_it(client: TestClient, hand: Hand) -> None:
+    words = "Kota Parepare membangun smart branding lewat festival bandar madani dan kampung kuliner. "
+    page = hand((words * 8).encode(), "parepare.txt")
+    link = re.search(r'href="/dokumen/(d1:[0-9a-f]+)"', page)
+    assert link
+    ordered = client.post(
+        "/berkas", data={"csrf": token(client, "/berkas"), "region": "73.72"}, follow_redirects=False
+    ).headers["location"]
+    settled(client, ordered)
+    assert client.get(f"{ordered}/unduh").content[:2] == b"PK"
+    folder = client.app.state.work.workshop.folder  # type: ignore[attr-defined]
+    held = [path for path in folder.rglob("parepare*") if "bandar madani" in path.read_text()]
+    assert held
+    assert client.delete(f"/api/v1/documents/{link[1]}", headers={"Origin": str(client.base_url)}).status_code == 200
+    assert not any(path.exists() for path in held)
+    assert client.get(f"{ordered}/unduh").status_code == 404
