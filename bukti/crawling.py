@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -114,6 +115,7 @@ class CrawlDesk:
         self._readers = PageReaders(bench.settings, workers=bench.settings.crawl_workers)
         self._saves: Batches[tuple[PageState, Item | Outcome], Outcome] = Batches(self._save, ledger.writer)
         self._logs: Batches[CrawlLogEntry | tuple[Outcome, CrawlLogEntry], None] = Batches(self._log, ledger.writer)
+        self._owed: deque[CrawlLogEntry | tuple[Outcome, CrawlLogEntry]] = deque()
         self._room = asyncio.Semaphore(UNREAD)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -162,6 +164,9 @@ class CrawlDesk:
         """Wait until all that was taken has its disposition."""
         while self._tasks:
             await asyncio.gather(*tuple(self._tasks), return_exceptions=True)
+        if self._owed:
+            with suppress(StoreError):
+                await asyncio.get_running_loop().run_in_executor(self._ledger.writer, self._log, ())
 
     def close(self) -> None:
         self._readers.close()
@@ -233,11 +238,15 @@ class CrawlDesk:
             return [outcome for item in items for outcome in self._save_items([item])]
 
     def _log(self, batch: Sequence[CrawlLogEntry | tuple[Outcome, CrawlLogEntry]]) -> Sequence[None]:
-        for entry in batch:
+        self._owed += batch
+        while self._owed:
+            entry = self._owed[0]
             if isinstance(entry, CrawlLogEntry):
                 self._bench.store.log_crawl(entry)
             else:
                 self._bench.store.record(entry[0], crawl=entry[1])
+            # What the store can't take now stays owed, in its order, until the next line.
+            self._owed.popleft()
         return [None] * len(batch)
 
     def _item_entry(self, page: PageState, item: Item) -> CrawlLogEntry:

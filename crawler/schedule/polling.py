@@ -45,7 +45,9 @@ def _interval(polls: Sequence[Poll], pace: float | None) -> timedelta:
         weight * (poll.at - before.at) / timedelta(hours=1)
         for (weight, _), poll, before in zip(weights, polls[1:], polls[:-1], strict=True)
     )
-    return timedelta(hours=WORTH_A_POLL / rate)
+    # A source that wakes is believed half at once.
+    latest = last.new / max((last.at - polls[-2].at) / timedelta(hours=1), 1 / 60)
+    return timedelta(hours=WORTH_A_POLL / max(rate, latest / 2))
 
 
 def _weight(age: timedelta, hours: float) -> float:
