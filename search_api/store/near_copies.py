@@ -23,11 +23,11 @@ from search_api.store.story_words import folded
 Hashes = NDArray[np.uint64]
 
 WORDS_IN_SHINGLE = 3
-LEAST_SHARED = 0.6  # of the shorter text's shingles; made copies have .73 and more, independent reports .09 at most
+LEAST_SHARED = 0.6  # of the shorter text's shingles; made copies have .73 and more, different reports .09 at most
 LEAST_SHARED_SHORT = 0.8
 LEAST_JACCARD = 0.45  # the longer may be about twice as long
 LEAST_FIGURES = 0.6  # of the shorter text's figures; copies have .67 and more, forms filled in again .36 at most
-MOST_PRICKS = 1.75  # in 100 words; copies edited every sixty words have 1.5 at most, swapped names 2 and more
+MOST_PRICKS = 1.5  # in 100 words: lets in 95 % of what is edited every sixty words, 7 % of what has other names
 SHORT = 60  # words: one changed word may be the news
 LEAST_WORDS = 12  # below it only the very same words are a copy
 _PRICK = range(WORDS_IN_SHINGLE, WORDS_IN_SHINGLE + 4)  # shingles that one to four changed words take with them
