@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import MISSING, browsing, executable, served
 from tests.conftest import run_bukti
-from tests.search_api.web.desk import write_ill_will
+from tests.search_api.web.desk import write_copies, write_ill_will
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +31,16 @@ def site(newsroom_home: Path) -> Iterator[str]:
 def ill_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder, home = tmp_path_factory.mktemp("ill"), tmp_path_factory.mktemp("ill-home")
     write_ill_will(folder)
+    run_bukti("ingest", str(folder), home=home)
+    with served(home) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def copied_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One article that three outlets print."""
+    folder, home = tmp_path_factory.mktemp("copied"), tmp_path_factory.mktemp("copied-home")
+    write_copies(folder)
     run_bukti("ingest", str(folder), home=home)
     with served(home) as address:
         yield address

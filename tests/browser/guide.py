@@ -59,9 +59,9 @@ def archive(page: Page, site: str) -> None:
 def coverage(page: Page, site: str) -> None:
     page.goto(f"{site}/liputan")
     page.get_by_role("navigation", name="Tahun").get_by_role("link", name="2023").click()
-    page.get_by_role("button", name="Buka Nusa Tenggara Barat").click()
+    page.get_by_role("button", name="Buka Sumatera Barat").click()
+    expect(page.locator("tr[data-region='13.01']")).to_be_visible()
     expect(page.locator("#peta path[data-region]").first).to_be_attached()
-    page.locator("tr[data-region='52']").scroll_into_view_if_needed()
 
 
 def comparison(page: Page, site: str) -> None:

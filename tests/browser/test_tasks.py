@@ -14,6 +14,9 @@ PAGES = (
     "/?q=kukar+puskesmas+2018",
     "/liputan?year=2023&buka=33",
     "/liputan/celah?region=64.02&pillar=branding&year=2023",
+    "/liputan/banding?region=64.02&year=2022&year=2023",
+    "/liputan/banding?year=2022&year=2023",
+    "/?q=smart+2023",
     "/wilayah",
     "/wilayah/64.02",
     "/status",
@@ -131,6 +134,44 @@ def test_matrix_is_walked_with_arrows_under_its_head(page: Page, site: str) -> N
     assert head is not None
     assert head["y"] >= 0
     assert page.evaluate("scrollY") > 0
+
+
+def test_matrix_is_one_stop_of_the_tab_key_and_has_ends(page: Page, site: str) -> None:
+    page.goto(f"{site}/liputan?year=2023")
+    stops = page.locator(".matrix a.cell:not([tabindex='-1'])")
+    expect(stops).to_have_count(1)
+    stops.focus()
+    where = "() => [document.activeElement.closest('tr').rowIndex, document.activeElement.closest('td').cellIndex]"
+    reached = []
+    for keys in ("End", "Control+End", "Home", "Control+Home"):
+        page.keyboard.press(keys)
+        reached.append(page.evaluate(where))
+    assert reached == [[1, 6], [38, 6], [38, 1], [1, 1]]
+    expect(stops).to_have_count(1)
+    expect(stops).to_be_focused()
+
+
+def test_copies_are_unfolded_in_place(page: Page, copied_site: str) -> None:
+    page.goto(f"{copied_site}/?q=puskesmas+keliling")
+    page.get_by_text("3 salinan di 3 media independen").click()
+    expect(page.locator("table.copies tbody tr")).to_have_count(2)
+    expect(page).to_have_url(re.compile(r"q=puskesmas"))
+
+
+def test_a_month_narrows_by_keyboard_alone(page: Page, site: str) -> None:
+    page.goto(f"{site}/?q=kukar+2023")
+    page.locator(".months").get_by_role("link", name=re.compile("Mei 2023")).focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("from=2023-05-01&to=2023-05-31"))
+    expect(page.locator(".chip", has_text="Sejak")).to_be_visible()
+
+
+def test_matrix_prints_without_what_only_a_screen_needs(page: Page, site: str) -> None:
+    page.goto(f"{site}/liputan?year=2023")
+    page.emulate_media(media="print")
+    expect(page.locator(".matrix")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Utama")).to_be_hidden()
+    expect(page.locator(".switches")).to_be_hidden()
 
 
 def test_region_shows_who_and_what(page: Page, site: str) -> None:

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Watch(Generic[T]):
-    """Answers of one kind by what was asked, the last ones, of `size` by `weigh` together. Safe to share between threads.
+    """The last answers of one kind by what was asked, of `size` by `weigh` together. Safe to share between threads.
 
     A connection of its own that never writes asks SQLite whether anybody else committed since (`data_version`).
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.conftest import run_bukti
-from tests.search_api.web.desk import serving, write_ill_will
+from tests.search_api.web.desk import serving, write_copies, write_ill_will
 
 
 @pytest.fixture(scope="session")
@@ -39,22 +38,12 @@ def changing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     folder, home = tmp_path_factory.mktemp("changing"), tmp_path_factory.mktemp("changing-home")
     page = folder / "page.txt"
     page.write_text(_article("12 gerai"), encoding="utf-8")
-    copies = [
-        {"id": name, "outlet": name, "published": "2023-06-01", "title": name, "text": COPIED}
-        for name in ("Koran Satu", "Koran Dua", "Koran Tiga")
-    ]
-    (folder / "copies.jsonl").write_text("\n".join(json.dumps(copy) for copy in copies), encoding="utf-8")
+    write_copies(folder)
     run_bukti("ingest", str(folder), home=home)
     page.write_text(_article("17 gerai"), encoding="utf-8")
     run_bukti("ingest", str(page), home=home)
     with serving(home) as found:
         yield found
-
-
-COPIED = (
-    "Kota Palopo menata smart living lewat puskesmas keliling di sembilan kecamatan. Wali kota menyebut antrean kini"
-    " dapat dipesan dari rumah."
-)
 
 
 def _article(figure: str) -> str:

@@ -99,3 +99,18 @@ def write_ill_will(folder: Path) -> None:
         "<form action='/'><button>Kirim</button></form></article></body></html>",
         encoding="utf-8",
     )
+
+
+COPIED = (
+    "Kota Palopo menata smart living lewat puskesmas keliling di sembilan kecamatan. Wali kota menyebut antrean kini"
+    " dapat dipesan dari rumah."
+)
+
+
+def write_copies(folder: Path) -> None:
+    """An article that three outlets print."""
+    copies = [
+        {"id": name, "outlet": name, "published": "2023-06-01", "title": name, "text": COPIED}
+        for name in ("Koran Satu", "Koran Dua", "Koran Tiga")
+    ]
+    (folder / "copies.jsonl").write_text("\n".join(json.dumps(copy) for copy in copies), encoding="utf-8")
