@@ -11,6 +11,9 @@ from pathlib import Path
 from models.errors import ResourceError
 
 FOLDER = Path(__file__).parent
+# Code and tables that no analysis reads: `tests/nlp/test_fingerprint.py` holds it to that.
+_QUERY_CODE = frozenset(("query", "query_reader.py", "terms.py", "embedding", "taxonomy.py"))
+_QUERY_TABLES = frozenset(("query_words.csv", "query_cues.csv", "synonyms.csv", "dimensions.csv"))
 
 
 def resource_path(name: str, folder: Path = FOLDER) -> Path:
@@ -54,9 +57,19 @@ def read_rows(name: str, *, columns: tuple[str, ...], folder: Path = FOLDER) -> 
 def fingerprint(folder: Path = FOLDER) -> str:
     """Eight hex digits over all that decides an analysis: the tables in `folder`, the trained model, our code."""
     digest = hashlib.sha256()
-    package = FOLDER.parent
-    tables = {path.name: path for where in (FOLDER, folder) for path in where.glob("*.csv")}
-    model = sorted(path for path in (package / "ner" / "model").rglob("*") if path.is_file())
-    for path in [*sorted(package.rglob("*.py")), *model, *(tables[name] for name in sorted(tables))]:
+    for path in digested(folder):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:8]
+
+
+def digested(folder: Path = FOLDER) -> list[Path]:
+    """The files that decide an analysis, in order. What reads queries or makes vectors is none of them."""
+    package = FOLDER.parent
+    tables = {path.name: path for where in (FOLDER, folder) for path in where.glob("*.csv")}
+    code = [path for path in package.rglob("*.py") if not _is_of_queries(path.relative_to(package))]
+    model = [path for path in (package / "ner" / "model").rglob("*") if path.is_file()]
+    return [*sorted(code), *sorted(model), *(tables[name] for name in sorted(tables) if name not in _QUERY_TABLES)]
+
+
+def _is_of_queries(path: Path) -> bool:
+    return path.parts[0] in _QUERY_CODE
