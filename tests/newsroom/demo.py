@@ -17,11 +17,13 @@ import sys
 import time
 from pathlib import Path
 
-from tests.newsroom.render import write
+from tests.newsroom.site.config import HOSTS, SOURCES, write_config
+from tests.newsroom.site.server import newsroom
 
-HERE = Path(__file__).parent
 QUERY = "indeks SPBE"
 COVERAGE_YEAR = "2023"
+# A sitemap of 50,000 old addresses is there on purpose: a run ends by its time, not by its work.
+CRAWL_SECONDS, AGAIN_SECONDS = "25", "12"
 
 
 class Terminal:
@@ -57,30 +59,48 @@ class Terminal:
 
 
 def demo(home: Path) -> None:
-    """Render the newsroom under `home`, ingest it into a fresh store there, and show what comes out."""
-    pages, data = home / "newsroom", home / "home"
-    for folder in (pages, data):
+    """Serve the newsroom on loopback, crawl it into a fresh store under `home`, and show what comes out."""
+    data, config = home / "home", home / "config"
+    for folder in (data, config):
         shutil.rmtree(folder, ignore_errors=True)
-    written = write(pages)
-    (pages / "gold.jsonl").unlink()
-    broken = pages / "rusak.pdf"
-    broken.write_bytes(b"%PDF-1.7 cut short")
-    here = Path.cwd()
-    catalogue = os.path.relpath(HERE / "outlets.yaml", here)
-    terminal = Terminal(os.environ | {"BUKTI_HOME": str(data), "BUKTI_SOURCES": catalogue})
+    with newsroom(hang=6.0) as served:
+        write_config(config, served.site)
+        terminal = Terminal(os.environ | _settings(data, config))
+        started = time.monotonic()
+        up, outlets = sum(story.is_up(1) for story in served.site.stories), len(served.site.outlets)
+        terminal.say(
+            f"1. Crawl the newsroom over HTTP: {up} articles and reports of {outlets} invented outlets, "
+            "with broken feeds, traps and dying answers among them"
+        )
+        terminal.run("crawl", "--once", "--seconds", CRAWL_SECONDS, may_fail=True)
+        served.state.day = 2
+        terminal.say("2. A day later: what is new, and what was edited")
+        terminal.run("crawl", "--once", "--now", "--again", "--seconds", AGAIN_SECONDS, may_fail=True)
+        _ask(terminal, data, started)
 
-    started = time.monotonic()
-    outlets = len({path.parent for path in written})
-    terminal.say(f"1. Take in the newsroom: {len(written)} articles of {outlets} invented outlets, and one broken file")
-    terminal.run("ingest", str(pages), may_fail=True)
-    terminal.say("2. Ask for evidence, as an assessor would write it")
+
+def _settings(data: Path, config: Path) -> dict[str, str]:
+    """Loopback is let through, names come from the newsroom's own hosts file, and requests follow each other soon."""
+    here = Path.cwd()
+    return {
+        "BUKTI_HOME": str(data),
+        "BUKTI_SOURCES": os.path.relpath(config / SOURCES, here),
+        "BUKTI_CRAWL_HOSTS": os.path.relpath(config / HOSTS, here),
+        "BUKTI_CRAWL_LOOPBACK": "true",
+        "BUKTI_CRAWL_DELAY": "0.05",
+    }
+
+
+def _ask(terminal: Terminal, data: Path, started: float) -> None:
+    """What an assessor does with what was crawled."""
+    terminal.say("3. Ask for evidence, as an assessor would write it")
     terminal.run("search", QUERY, "--size", "3")
-    terminal.say(f"3. The region x pillar x year matrix, with its holes ({COVERAGE_YEAR})")
+    terminal.say(f"4. The region x pillar x year matrix, with its holes ({COVERAGE_YEAR})")
     terminal.run("coverage", "--year", COVERAGE_YEAR)
-    terminal.say("4. Check one piece of evidence against the archived bytes")
+    terminal.say("5. Check one piece of evidence against the archived bytes")
     answer = json.loads(terminal.ask("search", QUERY, "--size", "1", "--json"))
     terminal.run("verify", answer["hits"][0]["id"])
-    terminal.say("5. What is stored")
+    terminal.say("6. What is stored")
     terminal.run("status")
     print(f"\nDone in {time.monotonic() - started:.0f} s. The data lies in {data}; try:")
     print(f"  BUKTI_HOME={data} .venv/bin/bukti search 'smart governance SPBE'")

@@ -37,8 +37,9 @@ class Hit:
 class State:
     """What the handlers share: the site, the day, the log."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, *, hang: float) -> None:
         self.site = site
+        self.hang = hang
         self.closing = threading.Event()
         self._lock = threading.Lock()
         self._day = 1
@@ -124,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _give(self, reply: Reply, *, with_body: bool) -> None:
         if reply.manner is Manner.HANG:
-            self.state.closing.wait(HANG_SECONDS)
+            self.state.closing.wait(self.state.hang)
         if reply.manner in {Manner.HANG, Manner.DROP}:
             self.close_connection = True
             return
@@ -206,11 +207,11 @@ class _Server(ThreadingHTTPServer):
 class Newsroom:
     """The running site. `base` is where it stands, `state` its day and log, `control` the control port."""
 
-    def __init__(self, *, port: int = 0, control: int = 0, ocr: bool = True) -> None:
+    def __init__(self, *, port: int = 0, control: int = 0, ocr: bool = True, hang: float = HANG_SECONDS) -> None:
         self._server = _Server(("127.0.0.1", port), type("Handler", (_Handler,), {}))
         self.base = Base(self._server.server_address[1])
         self.site = Site(self.base, ocr=ocr)
-        self.state = State(self.site)
+        self.state = State(self.site, hang=hang)
         self._server.RequestHandlerClass.state = self.state  # type: ignore[attr-defined]
         self._control = _Server(("127.0.0.1", control), type("Control", (_Control,), {"state": self.state}))
         self.control: int = self._control.server_address[1]
@@ -227,9 +228,9 @@ class Newsroom:
 
 
 @contextmanager
-def newsroom(*, port: int = 0, control: int = 0, ocr: bool = True) -> Iterator[Newsroom]:
-    """The site, served until the block ends."""
-    served = Newsroom(port=port, control=control, ocr=ocr)
+def newsroom(*, port: int = 0, control: int = 0, ocr: bool = True, hang: float = HANG_SECONDS) -> Iterator[Newsroom]:
+    """The site, served until the block ends; `hang`: seconds for which an answer that hangs keeps its asker waiting."""
+    served = Newsroom(port=port, control=control, ocr=ocr, hang=hang)
     served.start()
     try:
         yield served
