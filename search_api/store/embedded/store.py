@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ from search_api.store.embedded.renewal import Renewal
 from search_api.store.embedded.searching import Searching
 from search_api.store.embedded.story_rows import StoryReader
 from search_api.store.embedded.trail import CaptureTrail
+from search_api.store.embedded.vectors_made import were_made
 from search_api.store.embedded.vocabulary import IndexVocabulary
 from search_api.store.jobs import Jobs
 from search_api.store.records import Grounds, Item, StoreStatus
@@ -133,8 +135,8 @@ class EmbeddedStore:
 
     @staticmethod
     def has_vectors(folder: Path) -> bool:
-        """Whether anything was ever embedded for the store in `folder`; reads one small file."""
-        return read_pointer(folder / VECTORS) != "none"
+        """Whether anything was ever embedded for the store in `folder`; reads one small file where there are vectors."""
+        return read_pointer(folder / VECTORS) != "none" or were_made(folder / RECORD)
 
     @property
     def vocabulary(self) -> IndexVocabulary:
@@ -215,7 +217,8 @@ class EmbeddedStore:
         return self._records.outlets()
 
     def status(self) -> StoreStatus:
-        return self._records.status(self._folder, self._derived.status())
+        found = self._records.status(self._folder, self._derived.status())
+        return found if self._vectors is None else replace(found, without_vector=self._vectors.lacking())
 
     def withdraw(self, document: DocumentId, principal: Principal, *, reason: str = "") -> tuple[Capture, ...]:
         """The index no longer answers with the words at once; its files let go of them when they are next merged, or
