@@ -15,6 +15,7 @@ from crawler.schedule.shards import Shard
 from crawler.sources.source import Source
 from crawler.spiders.plan import RunPlan, SourcePlan, plan_of
 from models.errors import RequestError
+from models.identity import EvidenceId, is_evidence_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class Asked:
 
     sources: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
     shard: Shard = field(default_factory=Shard)
     once: bool = False
     now: bool = False
@@ -36,16 +38,17 @@ class Asked:
 def run_plan(asked: Asked, bench: Workbench, reach: Reach) -> RunPlan:
     """Raises RequestError for an unknown source, an address that is none, or half a period."""
     period = _period(asked)
-    by_hand = _by_hand(asked.urls, bench)
+    urls = (*asked.urls, *(_cited(identity, bench) for identity in asked.evidence))
+    by_hand = _by_hand(urls, bench)
     if asked.sources:
         chosen = [_named(source, bench) for source in asked.sources]
-    elif asked.urls:
+    elif urls:
         chosen = []
     else:
-        chosen = [source for source in bench.catalogue if _within(source, reach)]
+        chosen = [source for source in bench.catalogue if within(source, reach)]
     plans = {plan.id: plan for plan in (plan_of(source, period=period) for source in chosen) if plan.lists}
     silent = [source for source in asked.sources if source not in plans]
-    if silent and not asked.urls:
+    if silent and not urls:
         raise RequestError(
             f"the source {silent[0]!r} has no feed, sitemap or section", parameter="source", hint="add one to its entry"
         )
@@ -55,7 +58,7 @@ def run_plan(asked: Asked, bench: Workbench, reach: Reach) -> RunPlan:
         sources=tuple(plan for plan in plans.values() if _is_ours(plan, asked.shard)),
         by_hand=asked.now or bool(asked.sources),
         again=asked.again,
-        once=asked.once or bool(asked.urls) or period is not None,
+        once=asked.once or bool(urls) or period is not None,
         period=period,
         limits=Limits(pages=asked.pages, seconds=asked.seconds, host_pages=None if period else Limits().host_pages),
     )
@@ -76,7 +79,17 @@ def _named(identity: str, bench: Workbench) -> Source:
     return source
 
 
-def _within(source: Source, reach: Reach) -> bool:
+def _cited(identity: str, bench: Workbench) -> str:
+    """The address of the page that a piece of evidence is from. Raises NotFoundError for an unknown id."""
+    if not is_evidence_id(identity):
+        raise RequestError(f"{identity!r} is no evidence id", parameter="evidence", hint="copy it from `bukti search`")
+    document = bench.store.grounds(EvidenceId(identity)).document
+    if document.url is None:
+        raise RequestError(f"{identity} is from a file, not from the web", parameter="evidence")
+    return document.url
+
+
+def within(source: Source, reach: Reach) -> bool:
     """Without leave to reach the public web only hosts that the hosts file names are worth a try."""
     return reach.public or source.outlet.domain.partition(":")[0].lower() in reach.hosts
 

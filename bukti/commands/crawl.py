@@ -24,6 +24,7 @@ _SHOWN = 30
 @click.command(epilog="Example: bukti crawl --source antara-kaltim --once")
 @click.option("--source", "sources", multiple=True, help="Id of a source; its lists are polled now. May be repeated.")
 @click.option("--url", "urls", multiple=True, help="A page to fetch by hand. May be repeated.")
+@click.option("--evidence", multiple=True, help="Look again at the page that this evidence is from. May be repeated.")
 @click.option("--shard", default="1/1", help="i/n: only sources whose host hashes to i of n.")
 @click.option("--once", is_flag=True, help="One round over what is due, then end; else go on until stopped.")
 @click.option("--now", is_flag=True, help="Poll every source, due or not.")
@@ -37,6 +38,7 @@ _SHOWN = 30
 def command(
     sources: tuple[str, ...],
     urls: tuple[str, ...],
+    evidence: tuple[str, ...],
     shard: str,
     once: bool,
     now: bool,
@@ -56,6 +58,7 @@ def command(
     asked = Asked(
         sources=sources,
         urls=urls,
+        evidence=evidence,
         shard=parse_shard(shard),
         once=once,
         now=now,

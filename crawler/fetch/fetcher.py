@@ -27,18 +27,22 @@ class Fetcher:
         self._crawler = crawler
         self.hosts = Hosts(limit=policy.host_failures, patience=policy.patience)
         self._at_once = asyncio.Semaphore(policy.concurrency)
+        self._per_host = policy.per_host
+        self._turns: dict[str, asyncio.Semaphore] = {}
 
     async def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Answer:
         """Ask for a page; with validators, only for one that has changed since."""
         host = host_key(url)
-        closed = self.hosts.closed(host)
-        if closed is not None:
-            return Unfetched(url=url, reason="host_left_alone", detail=closed, later=True)
-        await asyncio.sleep(self.hosts.pause(host))
-        async with self._at_once:
-            answer = await self._ask(url, etag, last_modified)
-        self.hosts.note(host, answer)
-        return answer
+        # Who waits for the host waits here: after an answer of "later" nothing is on its way already.
+        async with self._turns.setdefault(host, asyncio.Semaphore(self._per_host)):
+            closed = self.hosts.closed(host)
+            if closed is not None:
+                return Unfetched(url=url, reason="host_left_alone", detail=closed, later=True)
+            await asyncio.sleep(self.hosts.pause(host))
+            async with self._at_once:
+                answer = await self._ask(url, etag, last_modified)
+            self.hosts.note(host, answer)
+            return answer
 
     async def _ask(self, url: str, etag: str | None, last_modified: str | None) -> Answer:
         engine = self._crawler.engine

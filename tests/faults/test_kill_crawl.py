@@ -1,4 +1,4 @@
-"""kill -9 in the middle of a crawl, then another one: every article once, nothing stored fetched again, no record torn."""
+"""kill -9 in the middle of a crawl, then another: every article once, nothing stored fetched again, no record torn."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def specification(site: Site, folder: Path, **more: Any) -> dict[str, Any]:
             "name": host,
             "domain": host,
             "regions": ["64.02"],
-            "lists": [{"url": site.url(host, "/feed"), "kind": "feed"}],
+            "feeds": [site.url(host, "/feed")],
         }
         for host in HOSTS
     ]

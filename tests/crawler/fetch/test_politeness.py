@@ -6,7 +6,6 @@ from tests.crawler.conftest import Crawl
 from tests.crawler.site import Reply, Site, article, feed
 
 HOST = "kabar.example"
-SOURCE = {"kabar": {"lists": [{"url": "/feed", "kind": "feed"}]}}
 
 
 def newsroom(site: Site, number: int, *, robots: Reply | None = None, host: str = HOST) -> dict[str, dict[str, object]]:
@@ -15,7 +14,7 @@ def newsroom(site: Site, number: int, *, robots: Reply | None = None, host: str 
     feed_url = site.put(host, "/feed", feed(*urls))
     if robots is not None:
         site.put(host, "/robots.txt", robots)
-    return {host.partition(".")[0]: {"lists": [{"url": feed_url, "kind": "feed"}]}}
+    return {host.partition(".")[0]: {"feeds": [feed_url]}}
 
 
 def test_never_more_than_the_agreed_rate(site: Site, crawl: Crawl) -> None:
@@ -42,7 +41,7 @@ def test_robots_are_obeyed_for_pages_and_lists(site: Site, crawl: Crawl) -> None
 
 
 def test_robots_that_fail_close_the_host_and_a_404_opens_it(site: Site, crawl: Crawl) -> None:
-    sources = {}
+    sources: dict[str, dict[str, object]] = {}
     for name, robots in (
         ("rusak", Reply(status=500)),
         ("sibuk", Reply(status=429)),

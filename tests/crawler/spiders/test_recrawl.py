@@ -66,6 +66,16 @@ def test_intact_edited_moved_deleted(site: Site, crawl: Crawl, tmp_path: Path) -
     assert not {r.path for r in site.seen[mark:] if r.path.startswith("/berita")}
 
 
+def test_what_was_cited_is_looked_at_by_its_evidence(site: Site, crawl: Crawl, tmp_path: Path) -> None:
+    url = site.put(HOST, "/berita/layanan-1", Reply(body=article(1)))
+    sources = {"kabar": {"feeds": [site.put(HOST, "/feed", feed(url))]}}
+    crawl(sources)
+    identity = evidence(tmp_path / "home", 1)
+    answer = crawl(sources, asked={"evidence": [identity]})
+    assert (answer["unchanged"], answer["sources"]["kabar"]["polled"]) == (1, 0)
+    assert verified(tmp_path / "home", identity)["live"] == "intact"
+
+
 def test_a_page_by_hand_is_looked_at_now(site: Site, crawl: Crawl) -> None:
     url = site.put(HOST, "/berita/layanan-1", Reply(body=article(1)))
     assert crawl({"kabar": {}}, asked={"urls": [url]})["stored"] == 1
