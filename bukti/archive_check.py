@@ -41,6 +41,8 @@ def check_archive(bench: Workbench, looked: Looked) -> Iterator[Finding]:
 
 
 def _check_document(trailed: Trailed, bench: Workbench, looked: Looked) -> Iterator[Finding]:
+    if trailed.problem is not None:
+        yield Finding(where=trailed.document, reason="chain", detail=trailed.problem)
     previous = None
     for capture in trailed.captures:
         looked.captures += 1

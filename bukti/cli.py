@@ -30,6 +30,8 @@ COMMANDS: dict[str, str] = {
     "tokens": "What people log in with.",
     "status": "What is stored, what became of each item, how far the index is.",
     "eval": "Score analyses against gold values and list the worst errors.",
+    "sources": "Publishers: their state; try their lists; find those of a new one.",
+    "archive": "Hash the archived bytes again.",
     "resources": "Check the tables that the rules read.",
 }
 """Each is the module `bukti.commands.<name>` with a click command `command`; the line is its short help."""

@@ -250,8 +250,8 @@ class CrawlDesk:
         return [None] * len(batch)
 
     def _item_entry(self, page: PageState, item: Item) -> CrawlLogEntry:
-        day = item.text.published.day if item.text is not None and item.text.published is not None else None
-        return replace(self._entry(page.source, fetched=1), period_from=day, period_to=day)
+        entry = self._entry(page.source, fetched=1)
+        return entry if item.discard is not None and item.discard.reason == "gone" else entry.reading(item.text)
 
     def _entry(self, source: str, *, fetched: int = 0, failed: int = 0) -> CrawlLogEntry:
         outlet: Outlet | None = self._outlets.get(source)

@@ -190,16 +190,14 @@ def read_capture(item: ReadItem, capture: Capture, bench: Workbench, outlet: Out
 def _crawl_line(document: Document, capture: Capture, text: Text | None) -> CrawlLogEntry:
     """That this item was looked at: what coverage knows a source's search by."""
     outlet = document.outlet
-    day = text.published.day if text and text.published else None
-    return CrawlLogEntry(
+    entry = CrawlLogEntry(
         source=outlet.id if outlet else FILES_SOURCE,
         day=capture.fetched.date(),
         regions=outlet.regions if outlet else (),
         listed=1,
         fetched=1,
-        period_from=day,
-        period_to=day,
     )
+    return entry.reading(text)
 
 
 class _Batch:

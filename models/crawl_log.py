@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from models.text import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +14,7 @@ class CrawlLogEntry:
 
     `period_from` and `period_to`: the publication days that the search reached, both inclusive.
     `regions` are the codes that the source covers; without them it makes no region "searched".
+    `read` counts pages whose bytes an extractor saw; of them `texted` gave a text, `titled` a title, `dated` a day.
     """
 
     source: str
@@ -23,6 +26,23 @@ class CrawlLogEntry:
     failed: int = 0
     period_from: date | None = None
     period_to: date | None = None
+    read: int = 0
+    titled: int = 0
+    dated: int = 0
+    texted: int = 0
+
+    def reading(self, text: Text | None) -> CrawlLogEntry:
+        """The entry with what an extractor made of one page: its text, or None for no article."""
+        day = text.published.day if text is not None and text.published is not None else None
+        return replace(
+            self,
+            period_from=day,
+            period_to=day,
+            read=1,
+            titled=int(text is not None and text.title is not None),
+            dated=int(day is not None),
+            texted=int(text is not None),
+        )
 
     def reaches(self, first: date, last: date) -> bool:
         """Whether any day of [first, last] lies in the period reached."""

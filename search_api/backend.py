@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
 from fastapi import Request
 
+from models.health import SourceHealth
 from models.ports import Archive, Extractor, QueryReader
 from models.region import RegionRegistry
 from search_api.jobs.workshop import Workshop
@@ -19,7 +21,7 @@ from search_api.web.outlet_names import Lookup, OutletNames, nobody
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backend:
     """The parts, handed in. `outlet` finds a publisher of the catalogue by its id; `workshop` is what files are taken
-    in and dossiers made with, where the service does so."""
+    in and dossiers made with, where the service does so. `health` tells how the sources stand, where they are crawled."""
 
     store: Store
     reader: QueryReader
@@ -28,6 +30,7 @@ class Backend:
     extractor: Extractor
     outlet: Lookup = nobody
     workshop: Workshop | None = None
+    health: Callable[[], tuple[SourceHealth, ...]] | None = None
 
 
 def backend_of(request: Request) -> Backend:

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from bukti.accounts import somebody_can_log_in
+from bukti.health import crawled, source_health
 from bukti.options import with_workbench
 from bukti.service import service_of
 from bukti.workbench import Workbench
@@ -77,6 +78,7 @@ def command(
         archive=bench.archive,
         extractor=bench.extractor,
         outlet=bench.catalogue.get,
+        health=lambda: crawled(source_health(bench)),
         workshop=workshop_of(bench),
     )
     app = create_app(backend, version=version("bukti"), service=service)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import click
+from collections import Counter
+from collections.abc import Sequence
 
+import click
+import msgspec
+
+from bukti.health import crawled, source_health
 from bukti.options import json_option, with_workbench
 from bukti.terminal import print_json
 from bukti.workbench import Workbench
+from models.health import HealthState, SourceHealth
 from search_api.store.records import StoreStatus
+
+_SHOWN = 20
 
 
 @click.command(epilog="Example: bukti status --json")
@@ -16,11 +24,25 @@ from search_api.store.records import StoreStatus
 def command(as_json: bool, bench: Workbench) -> None:
     """Documents, captures and passages; what became of each item; versions; whether the index is up to date."""
     status = bench.store.status()
+    sources = crawled(source_health(bench))
     if as_json:
-        print_json(status)
+        print_json({**msgspec.to_builtins(status), "sources": msgspec.to_builtins(sources)})
         return
-    for name, value in _lines(status):
+    for name, value in [*_lines(status), *_source_lines(sources)]:
         click.echo(f"{name:12}{value}")
+
+
+def _source_lines(sources: Sequence[SourceHealth]) -> list[tuple[str, str]]:
+    """How many sources stand how, then each that needs care."""
+    if not sources:
+        return []
+    counts = Counter(health.state.value for health in sources)
+    lines = [("sources", ", ".join(f"{count:,} {state}" for state, count in counts.items()))]
+    sick = [health for health in sources if health.state is not HealthState.WELL]
+    lines += [("", f"{health.source}: {health.state.value}: {health.reason}") for health in sick[:_SHOWN]]
+    if len(sick) > _SHOWN:
+        lines.append(("", f"... and {len(sick) - _SHOWN:,} more: bukti sources list"))
+    return lines
 
 
 def _lines(status: StoreStatus) -> list[tuple[str, str]]:

@@ -12,11 +12,15 @@ from models.identity import DocumentId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trailed:
-    """A document's captures, oldest first. A withdrawn one's bytes may be gone from the archive."""
+    """A document's captures, oldest first. A withdrawn one's bytes may be gone from the archive.
+
+    `problem`: a capture's own record is not the one that was written; `captures` are those before it.
+    """
 
     document: DocumentId
     withdrawn: bool
     captures: tuple[Capture, ...]
+    problem: str | None = None
 
 
 class Trail(Protocol):

@@ -8,6 +8,8 @@ from datetime import date
 from models.crawl_log import CrawlLogEntry
 from search_api.coverage import Reached
 
+_COUNTS = ("polled", "listed", "fetched", "failed", "read", "titled", "dated", "texted")
+
 
 def add(db: sqlite3.Connection, entry: CrawlLogEntry) -> None:
     known = db.execute(
@@ -15,11 +17,13 @@ def add(db: sqlite3.Connection, entry: CrawlLogEntry) -> None:
     ).fetchone()
     regions = sorted({*entry.regions, *(known["regions"].split() if known else ())})
     db.execute(
-        "INSERT INTO crawl_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO crawl_log (source, day, period_from, period_to, regions, polled, listed, fetched, failed,"
+        " read, titled, dated, texted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (source, day, period_from, period_to) DO UPDATE SET regions = excluded.regions,"
         " polled = polled + excluded.polled, listed = listed + excluded.listed,"
-        " fetched = fetched + excluded.fetched, failed = failed + excluded.failed",
-        (*_key(entry), " ".join(regions), entry.polled, entry.listed, entry.fetched, entry.failed),
+        " fetched = fetched + excluded.fetched, failed = failed + excluded.failed, read = read + excluded.read,"
+        " titled = titled + excluded.titled, dated = dated + excluded.dated, texted = texted + excluded.texted",
+        (*_key(entry), " ".join(regions), *(getattr(entry, name) for name in _COUNTS)),
     )
 
 
@@ -65,10 +69,7 @@ def _joined(one: CrawlLogEntry, other: CrawlLogEntry) -> CrawlLogEntry:
         source=one.source,
         day=one.day,
         regions=tuple(sorted({*one.regions, *other.regions})),
-        polled=one.polled + other.polled,
-        listed=one.listed + other.listed,
-        fetched=one.fetched + other.fetched,
-        failed=one.failed + other.failed,
+        **{name: getattr(one, name) + getattr(other, name) for name in _COUNTS},
         period_from=min(starts, default=None),
         period_to=max(ends, default=None),
     )
@@ -84,10 +85,7 @@ def _entry(row: sqlite3.Row) -> CrawlLogEntry:
         source=row["source"],
         day=date.fromisoformat(row["day"]),
         regions=tuple(row["regions"].split()),
-        polled=row["polled"],
-        listed=row["listed"],
-        fetched=row["fetched"],
-        failed=row["failed"],
+        **{name: row[name] for name in _COUNTS},
         period_from=date.fromisoformat(row["period_from"]) if row["period_from"] else None,
         period_to=date.fromisoformat(row["period_to"]) if row["period_to"] else None,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 
+from models.errors import StoreCorruptError
 from models.identity import DocumentId
 from search_api.store.embedded.database import Database
 from search_api.store.embedded.rows import capture_of
@@ -30,14 +32,14 @@ class CaptureTrail:
             rows = db.execute(
                 "SELECT n, id, withdrawn FROM document WHERE id > ? ORDER BY id LIMIT ?", (after, _AT_ONCE)
             ).fetchall()
-            return [
-                Trailed(
-                    document=DocumentId(row["id"]),
-                    withdrawn=row["withdrawn"] is not None,
-                    captures=tuple(
-                        capture_of(capture, DocumentId(row["id"]))
-                        for capture in db.execute("SELECT * FROM capture WHERE document = ? ORDER BY n", (row["n"],))
-                    ),
-                )
-                for row in rows
-            ]
+            return [_trailed(db, row) for row in rows]
+
+
+def _trailed(db: sqlite3.Connection, row: sqlite3.Row) -> Trailed:
+    document, captures, problem = DocumentId(row["id"]), [], None
+    try:
+        for capture in db.execute("SELECT * FROM capture WHERE document = ? ORDER BY n", (row["n"],)):
+            captures.append(capture_of(capture, document))
+    except StoreCorruptError as error:
+        problem = error.detail
+    return Trailed(document=document, withdrawn=row["withdrawn"] is not None, captures=tuple(captures), problem=problem)
