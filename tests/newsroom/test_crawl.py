@@ -80,7 +80,7 @@ def _visit(site: Newsroom, folder: Path, *, day: int, ahead: int, last: int | No
         home,
         settings=_settings(folder),
         asked={"now": True, "again": last is not None, "seconds": 30},
-        policy={"delay": DELAY, "timeout": 3.0, "host_failures": 30},
+        policy={"delay": DELAY, "timeout": 8.0, "host_failures": 30},
         retry={"first": 0.5},
         days=ahead,
     )
