@@ -9,8 +9,8 @@ from fastapi import Request
 from starlette.requests import HTTPConnection
 
 from models.access import LONGEST_NOTE, Action, AuditEntry, AuditNote
+from search_api.access.door import door_of
 from search_api.access.visitor import visitor_of
-from search_api.backend import backend_of
 
 _NOBODY = "anonymous"
 
@@ -33,7 +33,7 @@ def audit(request: HTTPConnection, action: Action, subject: str = "", detail: st
         address=visitor.address,
         request=visitor.request,
     )
-    return backend_of(request).store.accounts.note(note)
+    return door_of(request).accounts.note(note)
 
 
 def audited(action: Action) -> Callable[[Request], None]:

@@ -13,7 +13,7 @@ from models.errors import RequestError
 from models.identity import DocumentId, EvidenceId, is_evidence_id
 from search_api.backend import backend_of
 from search_api.query.request import parse_coverage, parse_search
-from search_api.routers.openapi import answers, refusals
+from search_api.routers.openapi import answers, bytes_of
 from search_api.routers.parameters import COVERAGE, SEARCH, DocumentIdPath, EvidenceIdPath, documented
 from search_api.verify import verify
 from search_api.web.headers import etag
@@ -79,8 +79,7 @@ def document(request: Request, document_id: DocumentIdPath) -> Response:
 
 @router.get(
     "/documents/{document_id}/snapshot",
-    responses={200: {"description": "The bytes, of whatever type they were.", "content": {"*/*": {}}}}
-    | refusals(missing=True),
+    responses=bytes_of("*/*", "The bytes, of whatever type they were.", missing=True),
     response_class=Response,
 )
 def document_snapshot(request: Request, document_id: DocumentIdPath) -> Response:

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, Response
 
 from search_api.backend import backend_of, metrics_of
 from search_api.problems import RETRY_AFTER_SECONDS, problem
-from search_api.routers.openapi import OPEN, answers, refusals
+from search_api.routers.openapi import OPEN, answers, bytes_of
 from search_api.serving.metrics import MEDIA_TYPE
 from search_api.serving.request_ids import request_id
 
@@ -16,7 +16,7 @@ router = APIRouter(tags=["health"])
 
 @router.get(
     "/metrics",
-    responses={200: {"description": "Prometheus' text format.", "content": {"text/plain": {}}}} | refusals(),
+    responses=bytes_of("text/plain", "Prometheus' text format."),
     response_class=Response,
 )
 def metrics(request: Request) -> Response:

@@ -86,6 +86,12 @@ def answers(shape: str, *, missing: bool = False, many: bool = False) -> dict[in
     return {200: {"description": "The answer.", "content": {_JSON: {"schema": schema}}}} | refusals(missing=missing)
 
 
+def bytes_of(kind: str, words: str, *, missing: bool = False) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that answers with something that is no JSON."""
+    found: dict[int | str, dict[str, Any]] = {200: {"description": words, "content": {kind: {}}}}
+    return found | refusals(missing=missing)
+
+
 def refusals(*, missing: bool = False) -> dict[int | str, dict[str, Any]]:
     """The problems that a route may answer with."""
     codes = sorted((*_ALWAYS, 404) if missing else _ALWAYS)

@@ -85,7 +85,7 @@ def test_every_guess_is_compared_in_the_same_way(
 )
 def test_a_header_that_is_no_token_is_refused(opened: Opened, header: str) -> None:
     for service in (Service(), Service(login=True)):
-        answer = opened(service).get(SEARCH, headers={"Authorization": header.encode("latin-1")})
+        answer = opened(service).get(SEARCH, headers={b"Authorization": header.encode("latin-1")})
         assert answer.status_code == 401
         assert answer.json()["type"] == "bukti:unauthenticated"
 

@@ -107,7 +107,8 @@ def generated(site: str, token: str, tmp_path_factory: pytest.TempPathFactory) -
     answer = httpx2.get(f"{site}/openapi.json", headers={"Authorization": f"Bearer {token}"})
     described.write_text(answer.text, encoding="utf-8")
     tool = Path(sys.executable).with_name("openapi-python-client")
-    call = [tool, "generate", "--path", described, "--output-path", folder / "bukti_client", "--meta", "none"]
+    call = [str(tool), "generate", "--path", str(described), "--meta", "none"]
+    call += ["--output-path", str(folder / "bukti_client")]
     made = subprocess.run(call, capture_output=True, text=True, timeout=120, check=False, cwd=folder)
     assert made.returncode == 0, made.stdout + made.stderr
     # It warns of what it can't express: bytes of any type, and nothing else.

@@ -43,6 +43,7 @@ CHECKS = [
     response_schema_conformance,
     negative_data_rejection,
 ]
+Case = schemathesis.Case[Any]
 bounded = settings(
     max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
 )
@@ -88,7 +89,7 @@ def guarded_schema(bench: Workbench, token: str) -> Any:
     return schemathesis.openapi.from_asgi(ADDRESS, app, config=config, headers={"Authorization": f"Bearer {token}"})
 
 
-def hammer(schema: Any, judge: Callable[[schemathesis.Case], None], *, examples: int = 15) -> set[str]:
+def hammer(schema: Any, judge: Callable[[Case], None], *, examples: int = 15) -> set[str]:
     """Judge calls of right and of wrong values to every operation; the operations that were called."""
     called = set()
     for result in schema.get_all_operations():
@@ -101,7 +102,7 @@ def hammer(schema: Any, judge: Callable[[schemathesis.Case], None], *, examples:
 
             @settings(parent=bounded, max_examples=examples)
             @given(case=strategy)
-            def each(case: schemathesis.Case) -> None:
+            def each(case: Case) -> None:
                 judge(case)
 
             with suppress(Unsatisfiable):  # an operation without parameters can't be called wrongly
@@ -110,7 +111,7 @@ def hammer(schema: Any, judge: Callable[[schemathesis.Case], None], *, examples:
     return called
 
 
-def _judge(case: schemathesis.Case, answer: schemathesis.Response) -> None:
+def _judge(case: Case, answer: schemathesis.Response) -> None:
     case.validate_response(answer, checks=CHECKS)
     if answer.status_code >= 500:
         # By the contract: no embedder is installed here.
@@ -129,7 +130,7 @@ def test_the_service_with_a_login(guarded_schema: Any, token: str) -> None:
 
 
 def test_the_service_without_the_login_that_it_wants(guarded_schema: Any) -> None:
-    def judge(case: schemathesis.Case) -> None:
+    def judge(case: Case) -> None:
         answer = case.call()
         case.validate_response(answer, checks=[content_type_conformance, response_schema_conformance])
         if case.path not in {"/healthz", "/readyz"}:
