@@ -135,7 +135,7 @@ class EmbeddedStore:
 
     @staticmethod
     def has_vectors(folder: Path) -> bool:
-        """Whether anything was ever embedded for the store in `folder`; reads one small file where there are vectors."""
+        """Whether anything was ever embedded for the store in `folder`; reads a small file where there are vectors."""
         return read_pointer(folder / VECTORS) != "none" or were_made(folder / RECORD)
 
     @property
