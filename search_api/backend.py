@@ -21,7 +21,7 @@ from search_api.web.outlet_names import Lookup, OutletNames, nobody
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backend:
     """The parts, handed in. `outlet` finds a publisher of the catalogue by its id; `workshop` is what files are taken
-    in and dossiers made with, where the service does so. `health` tells how the sources stand, where they are crawled."""
+    in and dossiers made with, where the service does so. `health` tells how crawled sources stand."""
 
     store: Store
     reader: QueryReader

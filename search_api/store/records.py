@@ -65,7 +65,10 @@ class IndexStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreStatus:
-    """Counts. `items` has every disposition; `analyses` and `extractors` count current texts by version."""
+    """Counts. `items` has every disposition; `analyses` and `extractors` count current texts by version.
+
+    `without_vector`: passages that search by meaning does not find yet; None where nothing is searched by meaning.
+    """
 
     kind: str
     documents: int
@@ -80,3 +83,4 @@ class StoreStatus:
     years: tuple[int, ...] = ()
     bytes_on_disk: int = 0
     index: IndexStatus | None = None
+    without_vector: int | None = None

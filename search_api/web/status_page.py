@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.crawl_log import CrawlLogEntry
+from models.health import HealthState, SourceHealth
 from search_api.backend import Backend
 from search_api.store.records import StoreStatus
 from search_api.web.outlet_names import OutletNames
@@ -16,7 +17,7 @@ SILENT_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceHealth:
+class SourceRow:
     """One source over all days. `state` is well, failing (more failed than fetched on its last day) or silent."""
 
     source: str
@@ -32,9 +33,26 @@ class SourceHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastCrawl:
+    """All sources on the last day on which any was read."""
+
+    day: date
+    sources: int
+    listed: int
+    fetched: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPage:
+    """`health`: those that were crawled, most pressing first; `never`: how many sources were never read. Both are empty
+    where the service knows of no crawl."""
+
     status: StoreStatus
-    sources: tuple[SourceHealth, ...]
+    sources: tuple[SourceRow, ...]
+    last: LastCrawl | None
+    health: tuple[SourceHealth, ...]
+    never: int
 
 
 def status_page(backend: Backend, outlets: OutletNames) -> StatusPage:
@@ -45,15 +63,36 @@ def status_page(backend: Backend, outlets: OutletNames) -> StatusPage:
     newest = max((entry.day for entries in by_source.values() for entry in entries), default=date.min)
     found = [_health(source, entries, outlets, newest) for source, entries in by_source.items()]
     found.sort(key=lambda health: (health.state == "well", -health.last.toordinal(), health.name))
-    return StatusPage(status=backend.store.status(), sources=tuple(found))
+    health = backend.health() if backend.health else ()
+    crawled = tuple(one for one in health if one.state is not HealthState.NEVER)
+    return StatusPage(
+        status=backend.store.status(),
+        sources=tuple(found),
+        last=_last(newest, [entry for entries in by_source.values() for entry in entries]),
+        health=crawled,
+        never=len(health) - len(crawled),
+    )
 
 
-def _health(source: str, entries: list[CrawlLogEntry], outlets: OutletNames, newest: date) -> SourceHealth:
+def _last(newest: date, entries: list[CrawlLogEntry]) -> LastCrawl | None:
+    latest = [entry for entry in entries if entry.day == newest]
+    if not latest:
+        return None
+    return LastCrawl(
+        day=newest,
+        sources=len({entry.source for entry in latest}),
+        listed=sum(entry.listed for entry in latest),
+        fetched=sum(entry.fetched for entry in latest),
+        failed=sum(entry.failed for entry in latest),
+    )
+
+
+def _health(source: str, entries: list[CrawlLogEntry], outlets: OutletNames, newest: date) -> SourceRow:
     last = max(entry.day for entry in entries)
     latest = [entry for entry in entries if entry.day == last]
     failing = sum(entry.failed for entry in latest) > sum(entry.fetched for entry in latest)
     silent = newest - last > SILENT_AFTER
-    return SourceHealth(
+    return SourceRow(
         source=source,
         name=outlets.name(source) or source,
         regions=tuple(sorted({code for entry in entries for code in entry.regions})),

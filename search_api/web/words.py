@@ -6,6 +6,7 @@ from models.access import Action
 from models.coverage import CellState
 from models.disposition import Disposition
 from models.evidence import ArchiveState, LiveState
+from models.health import HealthState
 from models.mention import RegionRole
 from models.pillar import PILLAR_LABELS, Pillar
 from models.query import DateField, Facet, Sort
@@ -109,6 +110,17 @@ ACTIONS: dict[Action, str] = {
 }
 # Names in the audit log that stand for no person.
 NOBODIES: dict[str, str] = {"local": "pengguna komputer ini", "anonymous": "tidak dikenal"}
+HEALTH: dict[HealthState, tuple[str, str]] = {
+    HealthState.FAILING: ("gagal", "daftar beritanya tidak dapat diambil"),
+    HealthState.BROKEN: ("rusak", "halaman terambil, tetapi artikelnya tidak lagi terbaca"),
+    HealthState.SILENT: ("diam", "daftar beritanya terbaca, tetapi kosong"),
+    HealthState.STALE: ("basi", "lebih lama dari biasanya tanpa berita baru"),
+    HealthState.THIN: ("sedikit", "kurang dari setengah yang biasa"),
+    HealthState.ASLEEP: ("tidur", "akhir-akhir ini tidak dibaca"),
+    HealthState.UNPERMITTED: ("menunggu izin", "halamannya belum boleh dibaca"),
+    HealthState.WELL: ("baik", "seperti yang diharapkan"),
+    HealthState.NEVER: ("belum pernah", "belum pernah dibaca"),
+}
 PARAMETERS: dict[str, str] = {
     "q": "kata pencarian",
     "region": "wilayah",
