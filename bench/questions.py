@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 from bukti.intake import ingest_paths  # noqa: E402
 from bukti.settings import Settings  # noqa: E402
 from bukti.workbench import Workbench  # noqa: E402
+from models.errors import MissingExtraError  # noqa: E402
 from models.query import Group, Mode, SearchRequest  # noqa: E402
 from tests.newsroom import render  # noqa: E402
 from tests.quality.questions import Question, Score, load_questions, score, understood  # noqa: E402
@@ -57,6 +58,9 @@ def ask_all(folder: Path, mode: Mode) -> Iterator[Asked]:
 
 def _ask(questions: Iterable[Question], paths: Sequence[Path], settings: Settings, mode: Mode) -> Iterator[Asked]:
     with Workbench(settings) as bench:
+        bench.meaning = mode is not Mode.TEXT
+        if bench.meaning and isinstance(bench.embedder, MissingExtraError):
+            raise SystemExit(f"bench: {bench.embedder.detail}")
         for _ in ingest_paths([str(path) for path in paths], bench, outlet=None):
             pass
         bench.store.catch_up()
