@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
 
 from crawler.claims import own_name
 from crawler.fetch.fetcher import Fetcher
@@ -20,6 +23,8 @@ from crawler.spiders.plan import RunPlan, SourcePlan
 from crawler.spiders.run import Run
 from crawler.spiders.walk import Resume, Walk
 
+# Walks that are stopped let go of their claims first.
+_FAREWELL = 20.0
 _LOOK_AGAIN = timedelta(minutes=1)
 
 
@@ -44,6 +49,20 @@ class CrawlSpider(scrapy.Spider):  # type: ignore[misc]
     def __init__(self, *, parts: Parts, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._parts = parts
+        self._ended = asyncio.Event()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> CrawlSpider:
+        """Scrapy waits for what listens to its closing: there the last pages come to their end, after Ctrl-C, too."""
+        spider: CrawlSpider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._closing, signal=signals.spider_closed)
+        return spider
+
+    async def _closing(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), _FAREWELL)
+        await self._parts.finish()
+        await self._parts.ledger.drain()
 
     async def start(self) -> AsyncIterator[Any]:
         """Yields nothing: the work is done when it ends."""
@@ -64,8 +83,7 @@ class CrawlSpider(scrapy.Spider):  # type: ignore[misc]
                     break
                 await asyncio.sleep(await self._rest(run))
         finally:
-            await parts.finish()
-            await parts.ledger.drain()
+            self._ended.set()
         return
         yield
 
