@@ -26,7 +26,10 @@ from search_api.routers.work import work_of
 from search_api.web.job_page import view_of, views_of
 
 router = APIRouter(tags=["pages"])
-Assessor = Annotated[Principal, Depends(require(Role.ASSESSOR))]
+_assessor = require(Role.ASSESSOR)
+Assessor = Annotated[Principal, Depends(_assessor)]
+# The role first: of somebody without it not even the form is read.
+_CHANGES = [Depends(_assessor), Depends(check_csrf)]
 KINDS = (JobKind.UPLOAD, JobKind.FETCH)
 MOST_FILES = 20
 _LISTED = 30
@@ -53,7 +56,7 @@ def intake(request: Request) -> Response:
     )
 
 
-@router.post("/masukan", dependencies=[Depends(check_csrf)])
+@router.post("/masukan", dependencies=_CHANGES)
 async def hand_in(request: Request, principal: Assessor) -> Response:
     """Keep what was handed in, then have it read."""
     form = await request.form()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fpdf import FPDF
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.chromium import served
 from tests.browser.test_tasks import GRAVE, TARGETS
@@ -79,7 +79,7 @@ def test_a_report_handed_in_is_found(page: Page, desk: str) -> None:
     page.goto(f"{desk}/wilayah/64.74")
     page.get_by_role("link", name="Tambah bukti").click()
     page.locator("input[type=file]").set_input_files(
-        [{"name": "laporan akhir.pdf", "mimeType": "application/pdf", "buffer": report(1)}]
+        FilePayload(name="laporan akhir.pdf", mimeType="application/pdf", buffer=report(1))
     )
     page.get_by_role("button", name="Serahkan").click()
     expect(page.locator("#kemajuan")).to_contain_text("1 disimpan", timeout=30_000)
@@ -109,7 +109,7 @@ def test_both_work_without_a_script(browser: Browser, desk: str) -> None:
     expect(page.get_by_role("link", name=re.compile("Unduh berkas"))).to_be_visible(timeout=30_000)
     page.goto(f"{desk}/masukan")
     page.locator("input[type=file]").set_input_files(
-        [{"name": "lain.pdf", "mimeType": "application/pdf", "buffer": report(2)}]
+        FilePayload(name="lain.pdf", mimeType="application/pdf", buffer=report(2))
     )
     page.get_by_role("button", name="Serahkan").click()
     expect(page.locator("#kemajuan")).to_contain_text("1 disimpan", timeout=30_000)
