@@ -152,6 +152,14 @@ def test_a_broken_form_is_the_senders_fault(client: TestClient, body: bytes, kin
     assert 400 <= answer.status_code < 500
 
 
+def test_files_may_be_larger_up_to_a_limit_of_their_own(newsroom_home: Path) -> None:
+    with serving(newsroom_home, service=Service(largest_body=1_000, largest_upload=100_000)) as small:
+        for size, codes in ((50_000, {403}), (150_000, {413})):
+            body = {"berkas": ("a.txt", b"x" * size, "text/plain")}
+            assert small.post("/masukan", files=body).status_code in codes, size
+        assert small.post("/berkas", files={"berkas": ("a.txt", b"x" * 2_000)}).status_code == 413
+
+
 def test_long_addresses(client: TestClient) -> None:
     assert client.get("/api/v1/search?q=" + "a" * 40_000).status_code == 414
     assert client.get("/api/v1/search?q=" + "a" * 3_000).status_code == 422

@@ -79,7 +79,13 @@ def test_over_https_the_cookies_are_secure_and_of_this_host_alone(opened: Opened
         assert cookie["secure"]
         assert cookie["httponly"]
     assert key["samesite"] == "Strict"
-    assert client.get("/").status_code == 200
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_over_http_nothing_asks_for_https(guarded: TestClient) -> None:
+    assert "strict-transport-security" not in guarded.get("/masuk").headers
 
 
 def test_a_session_of_somebody_elses_making_is_never_taken(guarded: TestClient, people: People) -> None:
