@@ -161,7 +161,7 @@ class Site:
                 yield self._article_expectation(story, last, old, (Fate.FAILED, Fate.DISCARDED), "deleted")
             return
         if story.javascript:
-            fates = (Fate.DISCARDED,) if last is None else _KNOWN
+            fates: tuple[Fate, ...] = (Fate.DISCARDED,) if last is None else _KNOWN
             yield self._article_expectation(story, day, url, fates, "needs a browser")
             return
         if not is_stored(story.fault):
@@ -185,7 +185,7 @@ class Site:
             yield self._article_expectation(story, day, url, (Fate.STORED,), "")
             return
         changed = story.on(last) != story.on(day)
-        fates: tuple[Fate, ...] = (Fate.UPDATED,) if changed else (Fate.UNCHANGED,)
+        fates = (Fate.UPDATED,) if changed else (Fate.UNCHANGED,)
         if story.moved and day >= story.moved[0]:
             fates = (*fates, Fate.DUPLICATE)
         if story.outlet.id == _CROWDED:

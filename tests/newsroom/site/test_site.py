@@ -38,12 +38,12 @@ def first_day(site: Newsroom) -> None:
     site.state.day = 1
 
 
-def get(site: Newsroom, url: str, timeout: float = TIMEOUT, **headers: str) -> Answer:
+def get(site: Newsroom, url: str, headers: dict[str, str] | None = None, *, timeout: float = TIMEOUT) -> Answer:
     parts = urlsplit(url)
     connection = http.client.HTTPConnection("127.0.0.1", site.base.port, timeout=timeout)
     try:
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        connection.request("GET", path, headers={"Host": parts.netloc, **headers})
+        connection.request("GET", path, headers={"Host": parts.netloc, **(headers or {})})
         response = connection.getresponse()
         return response.status, {k.lower(): v for k, v in response.headers.items()}, response.read()
     finally:
@@ -165,9 +165,9 @@ def test_days_bring_edits_moves_and_deletions(site: Newsroom) -> None:
 def test_an_unchanged_page_is_not_sent_again(site: Newsroom) -> None:
     url = url_of(site, named(site, "s-dumai-pipa-air"))
     tag = get(site, url)[1]["etag"]
-    assert get(site, url, **{"If-None-Match": tag})[0] == 304
+    assert get(site, url, {"If-None-Match": tag})[0] == 304
     site.state.day = 8
-    assert get(site, url, **{"If-None-Match": tag})[0] == 200
+    assert get(site, url, {"If-None-Match": tag})[0] == 200
 
 
 def test_an_article_in_parts_has_them_and_all_on_one_page(site: Newsroom) -> None:
@@ -199,7 +199,7 @@ def test_faults_are_faults(site: Newsroom) -> None:
         with pytest.raises(http.client.IncompleteRead):
             get(site, url_of(site, named(site, f"s-simpang-{name}")))
     with pytest.raises(TimeoutError):
-        get(site, url_of(site, named(site, "s-simpang-flap")), SHORT)
+        get(site, url_of(site, named(site, "s-simpang-flap")), timeout=SHORT)
     assert get(site, site.base.url(sick, "/putar/a"))[1]["location"] == "/putar/b"
     assert "169.254.169.254" in get(site, site.base.url(sick, "/ke-metadata"))[1]["location"]
     bomb = get(site, site.base.url(sick, "/bom"))[2]
@@ -245,7 +245,7 @@ def test_reports_are_served_and_the_same_each_time(site: Newsroom) -> None:
 
 def test_the_log_and_the_control_port(site: Newsroom) -> None:
     site.state.forget()
-    get(site, site.base.url("tepikota.blog.example", "/robots.txt"), **{"User-Agent": "Tamu/1"})
+    get(site, site.base.url("tepikota.blog.example", "/robots.txt"), {"User-Agent": "Tamu/1"})
     (hit,) = site.state.hits("tepikota.blog.example")
     assert (hit.path, hit.user_agent, hit.status) == ("/robots.txt", "Tamu/1", 200)
     control = http.client.HTTPConnection("127.0.0.1", site.control, timeout=TIMEOUT)
