@@ -91,15 +91,16 @@ class Comparisons:
         )
 
     def _sides(self, address: Address, years: tuple[int, ...]) -> tuple[Side, Side]:
-        known = {key: address.raw[key] for key in ("region", "year") if key in address.raw}
+        known: dict[str, list[str]] = {key: address.raw[key] for key in ("region", "year") if key in address.raw}
         parse_coverage(known, registry=self._registry)
         for key, values in known.items():
             if len(values) > _SIDES:
                 raise RequestError(f"{len(values)} of {key} can't stand side by side", parameter=key, hint="choose two")
-        regions = [self._registry.require(code) for code in address.values("region")] or [None]
+        regions: list[Region | None] = [self._registry.require(code) for code in address.values("region")]
         chosen = [int(year) for year in address.values("year")] or list(years[-_SIDES:]) or [date.today().year]
         if len(regions) == _SIDES and not address.values("year"):
             chosen = chosen[-1:]
+        regions = regions or [None]
         return Side(region=regions[0], year=chosen[0]), Side(region=regions[-1], year=chosen[-1])
 
     def _pillars(self, left: Side, right: Side) -> Iterator[PillarRow]:

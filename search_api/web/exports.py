@@ -139,7 +139,7 @@ class Exporter:
             )
 
 
-def _text_cell(sheet: Any, value: str) -> WriteOnlyCell:
+def _text_cell(sheet: Any, value: str) -> Any:
     cell = WriteOnlyCell(sheet, value="")
     cell.value = value.translate(_CONTROL)[:_CELL_LIMIT]
     cell.data_type = "s"

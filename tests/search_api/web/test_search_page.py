@@ -175,7 +175,7 @@ def test_a_cut_download_says_so(client: TestClient, monkeypatch: pytest.MonkeyPa
     answer = client.get("/unduh.xlsx", params={"q": "smart"})
     assert f'filename="bukti-2-pertama-dari-{total}.xlsx"' in answer.headers["content-disposition"]
     book = load_workbook(io.BytesIO(answer.content))
-    told = dict(book["Keterangan"].iter_rows(values_only=True))
+    told = {str(label): str(said) for label, said in book["Keterangan"].iter_rows(values_only=True)}
     assert (told["Ditemukan"], told["Dalam berkas ini"], told["Lengkap"][:5]) == (str(total), "2", "tidak")
     assert book["Bukti"].max_row == 3
     assert "(2 pertama)" in words(tree(client.get("/", params={"q": "smart"}).text))
