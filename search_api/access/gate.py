@@ -103,6 +103,7 @@ class Gate:
             return self._door.authority.by_token(shown)
         except Refused as error:
             self._door.failures.spend("bearer", address, known)
+            self._door.rate.spend("visitor", address)  # another id each time gets nobody further
             if error.token:
                 self._note_failure(error.token, address)
             raise

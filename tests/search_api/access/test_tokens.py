@@ -144,6 +144,14 @@ def test_nobody_in_particular_is_limited_by_address(opened: Opened, people: Peop
     assert client.get(SEARCH, headers=people.bearer(Role.ADMIN)).status_code == 200
 
 
+def test_guesses_with_an_id_of_their_own_each_are_limited_by_address(opened: Opened, people: People) -> None:
+    client = opened(Service(login=True, rate="5/minute"))
+    guesses = [f"bukti_{letter * 10}_{'A' * 43}" for letter in "abcdefgh"]
+    codes = [client.get(SEARCH, headers={"Authorization": f"Bearer {guess}"}).status_code for guess in guesses]
+    assert codes == [401] * 5 + [429] * 3
+    assert client.get(SEARCH, headers=people.bearer(Role.ADMIN)).status_code == 200
+
+
 def test_the_local_user_is_not_limited(opened: Opened) -> None:
     client = opened(Service(rate="3/minute"))
     assert {client.get("/healthz").status_code for _ in range(10)} == {200}
