@@ -52,6 +52,10 @@ class Archive(Protocol):
         """The bytes. Raises NotFoundError when they are not there; does not check them against `digest`."""
         ...
 
+    def delete(self, digest: Digest, location: ArchiveLocation) -> None:
+        """Take the bytes out for good, for a withdrawal; every other location stays valid. Harmless to repeat."""
+        ...
+
 
 class QueryReader(Protocol):
     """Finds regions, years, pillars and names in a query and reads the query language. Must start fast: no spaCy."""
