@@ -14,6 +14,7 @@ from models.errors import NotFoundError
 from models.identity import DocumentId, document_id
 from models.principal import Principal, Role
 from models.query import Group, SearchRequest
+from models.text import Text
 from search_api.store.protocol import Store
 from tests.contracts.conftest import KINDS, MakeStore
 from tests.contracts.test_walk import opened
@@ -135,14 +136,15 @@ class TestChange:
             assert capture.location is not None
             data = press.archive.get(capture.digest, capture.location)
             text = press.extractor.extract(data, media_type="text/plain", source=document.source)
-            analysis = press.analyzer.analyze(document, text)  # type: ignore[arg-type]
-            passages = press.analyzer.passages(document, text, analysis)  # type: ignore[arg-type]
-            assert store.save_text(document.id, text, analysis=analysis, passages=passages)  # type: ignore[arg-type]
+            assert isinstance(text, Text)
+            analysis = press.analyzer.analyze(document, text)
+            passages = press.analyzer.passages(document, text, analysis)
+            assert store.save_text(document.id, text, analysis=analysis, passages=passages)
         assert {story.copies for story in told(store).values()} == {2}
 
     def test_a_newer_analysis_changes_no_story(self, store: Store, press: Press) -> None:
-        for number, text in enumerate((report(1), cut_tail(report(1)), report(2))):
-            save(store, press, number, text)
+        for number, body in enumerate((report(1), cut_tail(report(1)), report(2))):
+            save(store, press, number, body)
         before = told(store)
         analyzer = NameAnalyzer("a2")
         for document, text in list(store.to_analyze("a2")):
