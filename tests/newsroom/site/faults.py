@@ -141,11 +141,11 @@ def faults(*, other_article: str, chained: str) -> list[Fault]:
 
 
 def _bomb(ask: Ask) -> Reply:
-    return Reply(headers={"Content-Type": HTML, "Content-Encoding": "gzip"}, body=_bomb_bytes())
+    return Reply(headers={"Content-Type": HTML, "Content-Encoding": "gzip"}, body=bomb_bytes())
 
 
 @lru_cache(maxsize=1)
-def _bomb_bytes() -> bytes:
+def bomb_bytes() -> bytes:
     """A page of BOMB_MEGABYTES of spaces, as gzip."""
     packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     pieces = [packer.compress(b"<html><body>")]
