@@ -45,13 +45,13 @@ def test_robots_that_fail_close_the_host_and_a_404_opens_it(site: Site, crawl: C
     for name, robots in (
         ("rusak", Reply(status=500)),
         ("sibuk", Reply(status=429)),
-        ("lambat", Reply(body=b"User-agent: *\n", hang=9.0)),
+        ("lambat", Reply(body=b"User-agent: *\n", hang=15.0)),
         ("terbuka", Reply(status=404)),
         ("terlarang", Reply(status=403)),
         ("raksasa", Reply(body=b"#" * 600_000 + b"\nUser-agent: *\nDisallow: /\n")),
     ):
         sources |= newsroom(site, 2, robots=robots, host=f"{name}.example")
-    answer = crawl(sources, policy={"timeout": 3.0})
+    answer = crawl(sources, policy={"timeout": 5.0})
     closed = {name: site.asked(f"{name}.example") for name in ("rusak", "sibuk", "lambat")}
     assert closed == {"rusak": [], "sibuk": [], "lambat": []}
     assert all("robots.txt" in str(answer["sources"][name]["problems"]) for name in closed)
