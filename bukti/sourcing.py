@@ -83,7 +83,7 @@ def propose(url: str, policy: FetchPolicy, **stated: Any) -> Proposed:
     """Look at a site's home page and robots.txt, try what they name, and make an entry of what lists articles.
 
     `stated` are fields that the caller knows better (id, name, kind, regions, owner).
-    Raises RequestError for no web address, and for a home page that can't be had.
+    Raises RequestError for no web address, and where neither page nor robots.txt can be had.
     """
     home = canonical_url(url if "://" in url else f"https://{url}")
     if home is None:
@@ -94,21 +94,27 @@ def propose(url: str, policy: FetchPolicy, **stated: Any) -> Proposed:
     async def questions(fetcher: Fetcher) -> None:
         page = await fetcher.fetch(home)
         robots = await fetcher.fetch(urljoin(home, "/robots.txt"))
-        answers.extend((page, robots))
-        if not isinstance(page, Fetched):
-            return
-        body = robots.exchange.body if isinstance(robots, Fetched) else b""
-        exchange = page.exchange
-        named = find(exchange.body, url=exchange.url, robots=body, media_type=exchange.media_type)
-        for known in _tried(named):
+        answers.append(page)
+        lines = robots.exchange.body if isinstance(robots, Fetched) else b""
+        html, at, kind = b"", home, ""
+        if isinstance(page, Fetched):
+            html, at, kind = page.exchange.body, page.exchange.url, page.exchange.media_type
+            if urlsplit(at).path.strip("/"):
+                # Who names a page deeper in the site means that page, too.
+                found.append(judge(SourceList(url=at, kind=Kind.SECTION), page))
+        for known in _tried(find(html, url=at, robots=lines, media_type=kind)):
+            if any(known.url == other.known.url for other in found):
+                continue
             found.append(judge(known, await fetcher.fetch(_address(known))))
 
     probe(questions, policy)
     first = answers[0] if answers else None
-    if not isinstance(first, Fetched):
+    if not isinstance(first, Fetched) and not found:
         why = f"{first.reason}: {first.detail}" if isinstance(first, Unfetched) else "no answer"
-        raise RequestError(f"{home} can't be had: {why}", parameter="url", hint="check the address")
-    return Proposed(row=_row(first, found, stated), found=tuple(found))
+        raise RequestError(f"{home} can't be had: {why}", parameter="url", hint="name a page of the site that stands")
+    exchange = first.exchange if isinstance(first, Fetched) else None
+    row = _row(exchange.url if exchange else home, exchange.body if exchange else b"", found, stated)
+    return Proposed(row=row, found=tuple(found))
 
 
 def write_proposed(proposed: Proposed, folder: Path) -> Path:
@@ -124,7 +130,7 @@ def write_checked(checked: Checked, folder: Path, *, now: datetime | None = None
     """Keep when a source was looked at and what was found, in the operator's own file of it; other fields stay."""
     identity = checked.source.outlet.id
     path = folder / f"{identity}.yaml"
-    row = dict(next(iter(read_entries(path))).row) if path.exists() else {"id": identity}
+    row: dict[str, Any] = dict(next(iter(read_entries(path))).row) if path.exists() else {"id": identity}
     row["checked"] = {"day": (now or datetime.now(UTC)).date().isoformat(), "finding": finding_of(checked.found)}
     write_entry(path, row)
     return path
@@ -145,10 +151,9 @@ def _tried(named: Sequence[Proposal]) -> list[SourceList]:
     return chosen
 
 
-def _row(home: Fetched, found: Sequence[Found], stated: dict[str, Any]) -> dict[str, Any]:
-    exchange = home.exchange
-    parts = urlsplit(exchange.url)
-    row: dict[str, Any] = {"id": _identity(exchange.url), "name": _name(exchange.body) or parts.hostname}
+def _row(url: str, page: bytes, found: Sequence[Found], stated: dict[str, Any]) -> dict[str, Any]:
+    parts = urlsplit(url)
+    row: dict[str, Any] = {"id": _identity(url), "name": _name(page) or parts.hostname}
     row["domain"] = (parts.hostname or "").lower()
     for known in (f.known for f in found if f.good):
         row.setdefault(_FIELD_OF[known.kind], []).append(known.url)

@@ -45,7 +45,8 @@ def judge(known: SourceList, answer: Answer) -> Found:
 
 
 def _judged(known: SourceList, listing: Listing) -> Found:
-    days = sorted(item.published or item.modified for item in listing.items if item.published or item.modified)  # type: ignore[type-var]
+    moments = [item.published or item.modified for item in listing.items]
+    days = sorted(moment for moment in moments if moment is not None)
     listed = len(listing.items) or len(listing.children)
     words = [_count(listing)] if listed else []
     if days:

@@ -14,7 +14,7 @@ from crawler.fetch.scrapy_settings import scrapy_settings
 Questions: TypeAlias = Callable[[Fetcher], Awaitable[None]]
 
 
-class ProbeSpider(scrapy.Spider):  # type: ignore[misc]
+class ProbeSpider(scrapy.Spider):
     """Runs `questions` once with a fetcher, then ends."""
 
     name = "bukti-probe"
