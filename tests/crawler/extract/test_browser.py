@@ -43,3 +43,20 @@ def test_an_empty_page_that_scripts_fill_needs_a_browser(body: str) -> None:
 )
 def test_a_page_that_is_merely_short_does_not(body: str) -> None:
     assert discard(body).reason == "too_short"
+
+
+BRIEF = "Gardu listrik Milenium di Kabupaten Tangerang resmi beroperasi hari ini dan memasok kawasan industri di barat."
+
+
+@pytest.mark.parametrize(
+    ("head", "kept"),
+    [
+        ("<h1>Gardu Listrik Milenium Resmi Beroperasi</h1><p>Selasa, 23 Februari 2016 15:32 WIB</p>", True),
+        ("<h1>Gardu Listrik Milenium Resmi Beroperasi</h1>", False),
+        ("<h1>Kumpulan Foto Pekan Ini</h1><p>Selasa, 23 Februari 2016 15:32 WIB</p>", False),
+    ],
+)
+def test_a_brief_needs_a_headline_that_it_agrees_with_and_a_day(head: str, kept: bool) -> None:
+    data = f"<html><head><title>Foto</title></head><body>{head}<p>{BRIEF}</p></body></html>".encode()
+    found = EXTRACTOR.extract(data, media_type=HTML, source="x")
+    assert isinstance(found, Discard) is not kept
