@@ -29,7 +29,7 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.made_corpus import Corpus, make  # noqa: E402
+from bench.made_corpus import PASSAGES_A_DOCUMENT, Corpus, fill, make  # noqa: E402
 from models.coverage import CoverageRequest  # noqa: E402
 from nlp.registry import load_registry  # noqa: E402
 from nlp.terms import load_terms  # noqa: E402
@@ -39,6 +39,7 @@ YEARS = tuple(range(2017, 2025))
 PAGE_GOAL_MS = 100.0
 MATRIX_GOAL_MS = 100.0
 STARTS_WITHIN_S = 120.0
+WRITES = 9
 _WARMING = 20
 BARE = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\ndef bare():\n    return {}\n"
 
@@ -193,14 +194,23 @@ def both(home: Path, folder: Path) -> Iterator[tuple[int, int]]:
         yield port, bare
 
 
-def matrix_ms(store: EmbeddedStore) -> dict[str, float]:
-    """The whole matrix of eight years at the store: read from the record, and asked again."""
-    times = []
-    for _ in range(2):
+def matrix_ms(store: EmbeddedStore, codes: list[str]) -> dict[str, float]:
+    """The whole matrix of eight years at the store: by a process that has just begun, after a write, asked again."""
+
+    def ask() -> float:
         start = time.perf_counter()
-        cells = store.coverage(CoverageRequest(year=YEARS)).cells
-        times.append((time.perf_counter() - start) * 1000)
-    return {"matrix: cells": float(len(cells)), "matrix, first: ms": times[0], "matrix, again: ms": times[1]}
+        store.coverage(CoverageRequest(year=YEARS))
+        return (time.perf_counter() - start) * 1000
+
+    first, after = ask(), []
+    for seed in range(WRITES):
+        fill(store, Corpus(list(codes), seed=time.time_ns() + seed), PASSAGES_A_DOCUMENT)
+        after.append(ask())
+    return {
+        "matrix, first: ms": first,
+        "matrix, after a write: p50 ms": sorted(after)[WRITES // 2],
+        "matrix, again: ms": ask(),
+    }
 
 
 def measure(
@@ -210,7 +220,7 @@ def measure(
     codes = sorted(region.code for region in registry)
     store = EmbeddedStore.open(home, terms=load_terms(), registry=registry)
     corpus = make(home, store, list(codes), passages=passages)
-    figures = matrix_ms(store)
+    figures = matrix_ms(store, codes)
     store.close()
     questions = Questions(home, corpus, codes)
     rows = []
@@ -237,8 +247,7 @@ def print_table(rows: list[Row]) -> None:
 def goals_of(rows: list[Row], figures: dict[str, float]) -> dict[str, bool]:
     alone = {row.what: row.p95 for row in rows if row.clients == 1}
     goals = {f"{what} under {PAGE_GOAL_MS:.0f} ms": alone[what] < PAGE_GOAL_MS for what in PAGES if what in alone}
-    goals[f"whole matrix under {MATRIX_GOAL_MS:.0f} ms"] = figures["matrix, again: ms"] < MATRIX_GOAL_MS
-    goals["whole matrix read anew under 500 ms"] = figures["matrix, first: ms"] < 5 * MATRIX_GOAL_MS
+    goals[f"whole matrix under {MATRIX_GOAL_MS:.0f} ms"] = figures["matrix, after a write: p50 ms"] < MATRIX_GOAL_MS
     goals["no errors"] = not any(row.errors for row in rows)
     return goals
 
