@@ -15,6 +15,7 @@ _NO_ANSWER = frozenset({"robots_unreachable"})
 class _Host:
     failures: int = 0
     refusals: int = 0
+    answered: bool = False
     until: float = 0.0
     why: str = ""
 
@@ -32,8 +33,11 @@ class Hosts:
         known = self._hosts.setdefault(host, _Host())
         if not isinstance(answer, Unfetched):
             known.failures = known.refusals = 0
+            known.answered = True
             return
-        if answer.reason in _NO_ANSWER:
+        known.answered = known.answered or answer.exchange is not None
+        # A host that answered has a robots.txt: what can't be had is that of another host, where a redirect led.
+        if answer.reason in _NO_ANSWER and not known.answered:
             self._close(known, answer.detail)
         elif answer.reason in _PUSHING_BACK:
             known.refusals += 1
