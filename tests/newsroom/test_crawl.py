@@ -26,7 +26,7 @@ from tests.newsroom.site.server import Hit, Newsroom, newsroom
 
 pytestmark = pytest.mark.timeout(900)
 DELAY = 0.05
-CROWDED, CROWDED_SECONDS = "arunika", 10
+CROWDED, CROWDED_PAGES = "arunika", 60
 # Simulated days with a crawl: the newsroom's day, and by how many days the crawler's clock is ahead.
 VISITS = ((1, 0), (2, 1), (8, 9))
 # The Crawl-delay lines of the site's robots.txt files.
@@ -83,9 +83,9 @@ def _visit(site: Newsroom, folder: Path, *, day: int, ahead: int, last: int | No
     site.state.day = day
     site.state.forget()
     home = folder / "home"
-    # The agency's 50,000 old addresses end a run by its time; all others are crawled until nothing is left.
+    # The agency's 50,000 old addresses are more than a run's budget; all others are crawled until nothing is left.
     others = [outlet for outlet in site.site.outlets if outlet != CROWDED]
-    runs = [{"sources": others}, {"sources": [CROWDED], "seconds": CROWDED_SECONDS}]
+    runs = [{"sources": others}, {"sources": [CROWDED], "pages": CROWDED_PAGES}]
     answers = [
         drive(
             home,
