@@ -50,7 +50,7 @@ bench: setup ## Measure speed and memory; prints tables
 
 faults: setup ## The long run of kills: a hundred rounds; writes docs/faults.md
 	@BUKTI_FAULT_ROUNDS=$${BUKTI_FAULT_ROUNDS:-100} BUKTI_FAULT_TABLE=docs/faults.md \
-	  $(BIN)/python -m pytest -m faults --numprocesses 2 --timeout 3600
+	  $(BIN)/python -m pytest tests/faults tests/nlp tests/search_api -m faults --numprocesses 2 --timeout 3600
 
 reference: setup ## Write the generated parts of the docs anew
 	@$(BIN)/python -m tests.docs.generate

@@ -26,8 +26,6 @@ from tests.shared import ROOT
 
 ROUNDS = int(os.environ.get("BUKTI_FAULT_ROUNDS", "3"))
 SEED = int(os.environ.get("BUKTI_FAULT_SEED", str(random.SystemRandom().randrange(10**6))))
-# Workers of pytest-xdist must throw the same dice.
-os.environ["BUKTI_FAULT_SEED"] = str(SEED)
 DOCUMENTS = 12
 EMBEDDED = {"BUKTI_FAULT_EMBEDDER": "1"}
 
