@@ -21,6 +21,7 @@ from search_api.access.service import Service
 from search_api.access.tokens import make_token
 from search_api.backend import Backend
 from search_api.store.accounts import Accounts
+from tests.conftest import run_bukti
 from tests.search_api.web.desk import serving
 
 LOGIN = Service(login=True)
@@ -38,10 +39,18 @@ class People:
         return {"Authorization": f"Bearer {self.tokens[role]}"}
 
 
+@pytest.fixture(scope="session")
+def untouched_home(newsroom_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The newsroom's data with nothing in the audit log; only ever copied."""
+    home = tmp_path_factory.mktemp("untouched")
+    run_bukti("ingest", str(newsroom_pages), home=home)
+    return home
+
+
 @pytest.fixture
-def people(newsroom_home: Path, tmp_path: Path) -> People:
+def people(untouched_home: Path, tmp_path: Path) -> People:
     home = tmp_path / "home"
-    shutil.copytree(newsroom_home, home)
+    shutil.copytree(untouched_home, home)
     now, tokens = datetime.now(UTC), {}
     with Workbench(Settings(home=home)) as bench:
         for role in Role:
