@@ -1,4 +1,4 @@
-"""A crawled home's WARC files, ingested into a fresh home, give the same documents, captures and evidence ids."""
+"""A crawled home's WARC files give the same home again, and `verify` tells by them what became of each passage."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from bukti.settings import load_settings
 from bukti.workbench import Workbench
 from models.capture import Capture
 from models.disposition import Disposition
-from models.identity import DocumentId
+from models.evidence import ArchiveState, LiveState
+from models.identity import DocumentId, EvidenceId
 from models.query import Group, SearchRequest
+from search_api.verify import verify
 from tests.crawler.drive import drive
 from tests.newsroom.site.config import HOSTS, SOURCES, write_config
 from tests.newsroom.site.server import newsroom
@@ -38,6 +40,19 @@ def evidence_of(home: Path, sources: Path) -> set[str]:
             request = replace(request, cursor=answer.next)
 
 
+def live_states(home: Path, sources: Path, evidence: set[str]) -> set[LiveState]:
+    """What `verify` says of these, each against its WARC record; every archived record must hold its words."""
+    with Workbench(load_settings({"home": home, "sources": str(sources)}, environ={})) as bench:
+        found = [
+            verify(EvidenceId(one), store=bench.store, archive=bench.archive, extractor=bench.extractor)
+            for one in sorted(evidence)
+        ]
+    assert {one.archive for one in found} == {ArchiveState.INTACT}
+    assert all(one.difference for one in found if one.live is LiveState.EDITED)
+    assert all(one.live_checked for one in found if one.live is not LiveState.NOT_RECHECKED)
+    return {one.live for one in found}
+
+
 def test_the_archive_gives_back_the_home(tmp_path: Path) -> None:
     sources = tmp_path / SOURCES
     with newsroom(port=0, control=0) as served:
@@ -50,6 +65,7 @@ def test_the_archive_gives_back_the_home(tmp_path: Path) -> None:
         }
         asked = {"sources": list(CRAWLED)}
         first = drive(tmp_path / "home", settings=settings, asked=asked)
+        before = evidence_of(tmp_path / "home", sources)
         day = Request(f"http://127.0.0.1:{served.control}/_newsroom/day", data=b"2")
         urlopen(day, timeout=10).close()
         second = drive(tmp_path / "home", settings=settings, asked={**asked, "again": True})
@@ -67,3 +83,6 @@ def test_the_archive_gives_back_the_home(tmp_path: Path) -> None:
     evidence = evidence_of(tmp_path / "home", sources)
     assert len(evidence) > 50
     assert evidence == evidence_of(tmp_path / "fresh", sources)
+    live = live_states(tmp_path / "home", sources, before)
+    assert LiveState.INTACT in live, "pages that were fetched again and say the same"
+    assert live & {LiveState.EDITED, LiveState.DELETED, LiveState.MOVED}, "the second day edits and deletes"
