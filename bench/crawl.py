@@ -268,6 +268,7 @@ def crawled(options: argparse.Namespace, *, reading: bool) -> None:
         sum(tally.totals.values()),
         seconds,
         growth=memory.words(),
+        steady=memory.steady,
         dispositions={k.value: n for k, n in tally.totals.items()},
     )
 
