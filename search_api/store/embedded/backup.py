@@ -51,6 +51,7 @@ def back_up(record: Path, archive: Archive, target: Path, *, step: Step) -> Mani
     """
     if target.exists():
         raise RequestError(f"{target} is there already", parameter="target", hint="name a new folder")
+    record, target = record.absolute(), target.absolute()
     with translated(target), _unfinished(target) as folder:
         manifest = _written(record, archive, folder, step)
         os.sync()

@@ -229,3 +229,13 @@ def test_what_is_withdrawn_meanwhile_is_not_in_it(
     assert not list((tmp_path / "backup").rglob(first.digest.removeprefix("sha256:")))
     with sqlite3.connect(tmp_path / "backup" / "record.sqlite3") as db:
         assert db.execute("SELECT count(*) FROM document WHERE withdrawn IS NOT NULL").fetchone() == (2,)
+
+
+def test_paths_may_be_relative(
+    filled: EmbeddedStore, home: Path, press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    backed_up(Path("home"), press.archive, Path("nightly"))
+    store = restored(Path("nightly"), Path("again"))
+    assert seen(store) == seen(filled)
+    store.close()
