@@ -54,6 +54,7 @@ class Tallies:
             kept = self._kept.get(question)
         if kept is None and len(regions) <= _MANY:
             return counted(db, question, regions)
+        counts: Mapping[Key, Counts]
         if kept is None or kept.withdrawn != withdrawn or kept.sequence > sequence:
             counts = counted(db, question)
         else:
