@@ -85,7 +85,7 @@ def _visit(site: Newsroom, folder: Path, *, day: int, ahead: int, last: int | No
     home = folder / "home"
     # The agency's 50,000 old addresses are more than a run's budget; all others are crawled until nothing is left.
     others = [outlet for outlet in site.site.outlets if outlet != CROWDED]
-    runs = [{"sources": others}, {"sources": [CROWDED], "pages": CROWDED_PAGES}]
+    runs: list[dict[str, Any]] = [{"sources": others}, {"sources": [CROWDED], "pages": CROWDED_PAGES}]
     answers = [
         drive(
             home,
