@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from models.coverage import Cell, Coverage, CoverageRequest
 from models.crawl_log import CrawlLogEntry
-from models.errors import RequestError
+from models.errors import RequestError, StoreBusyError, StoreCorruptError
 from models.evidence import ArchiveState, Evidence, Hit
 from models.identity import EvidenceId
 from models.mention import PillarMention
@@ -89,6 +89,7 @@ class Gatherer:
             parts.store.coverage(CoverageRequest(year=years, region=(request.region,))) if years else Coverage(cells=())
         )
         found = self._found()
+        self._check_index(found, coverage)
         exhibits = tuple(self._exhibits(found.evidence))
         region = parts.registry.require(request.region)
         dossier = Dossier(
@@ -129,6 +130,24 @@ class Gatherer:
                     hint="ask for fewer years or pillars",
                 )
         return _Found(tuple(evidence), mentioned)
+
+    def _check_index(self, found: _Found, coverage: Coverage) -> None:
+        """An index that lost something must never look like a region without evidence."""
+        index = self._parts.store.status().index
+        if index is not None and index.behind:
+            raise StoreBusyError(f"the index is {index.behind} changes behind the record", hint="try again in a while")
+        if self._request.from_day or self._request.to_day:
+            return  # the matrix counts whole years
+        have = {p.pillar for hit in found.evidence for p in hit.pillars if p.is_evidence}
+        for cell in coverage.cells:
+            if (
+                cell.evidence
+                and cell.region == self._request.region
+                and cell.pillar in set(self._request.pillar) - have
+            ):
+                raise StoreCorruptError(
+                    f"the matrix counts evidence for {cell.pillar}, the index finds none", hint="run `bukti reindex`"
+                )
 
     def _hits(self) -> Iterator[Hit]:
         request, reading = self._request.search(size=_PAGE), self._parts.reader.read("")

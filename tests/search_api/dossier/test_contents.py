@@ -13,9 +13,11 @@ import pytest
 from openpyxl import load_workbook
 
 from models.coverage import CellState, CoverageRequest
-from models.errors import RequestError
+from models.errors import RequestError, StoreCorruptError
+from models.evidence import SearchAnswer
 from models.pillar import Pillar
 from models.principal import LOCAL
+from models.query import Reading, SearchRequest
 from search_api.dossier.make import make_dossier
 from search_api.dossier.parts import Parts
 from search_api.dossier.request import DossierRequest, find_region, parse_dossier
@@ -126,6 +128,20 @@ def test_a_document_withdrawn_meanwhile_carries_no_words(
     with zipfile.ZipFile(io.BytesIO(data)) as box:
         assert not [n for n in box.namelist() if any(digest.removeprefix("sha256:") in n for digest in kept)]
     assert "ditarik atas permintaan" in pdf_text(data)
+
+
+def test_an_index_that_lost_its_passages_makes_no_empty_dossier(parts: Parts, make: Make, store: EmbeddedStore) -> None:
+    class Forgetful:
+        """A store whose index finds nothing."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(store, name)
+
+        def search(self, request: SearchRequest, reading: Reading) -> SearchAnswer:
+            return replace(store.search(request, reading), hits=(), next=None)
+
+    with pytest.raises(StoreCorruptError, match="reindex"):
+        make(replace(parts, store=Forgetful()))  # type: ignore[arg-type]
 
 
 def test_a_damaged_original_is_left_out_and_told(parts: Parts, make: Make, press: Press) -> None:
