@@ -37,7 +37,7 @@ def read_feed(data: bytes, *, url: str) -> Listing:
 
 
 def _parse(body: bytes, url: str) -> Any:
-    import feedparser  # type: ignore[import-untyped]
+    import feedparser
 
     # Always a file: feedparser takes a text for an address or a path, and would open it.
     return feedparser.parse(

@@ -145,7 +145,7 @@ class RemotePlace:
 
 
 def _file_system(url: str, options: dict[str, Any]) -> tuple[Any, str]:
-    from fsspec.core import url_to_fs  # type: ignore[import-untyped]
+    from fsspec.core import url_to_fs
 
     try:
         found, root = url_to_fs(url, **options)

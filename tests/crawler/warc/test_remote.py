@@ -32,7 +32,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     try:
         _, port = server.get_host_and_port()
         endpoint: dict[str, Any] = {"client_kwargs": {"endpoint_url": f"http://127.0.0.1:{port}"}}
-        import s3fs  # type: ignore[import-untyped]
+        import s3fs
 
         bucket = f"bukti-arsip-{tmp_path.name.lower().replace('_', '-')[-40:]}"
         s3fs.S3FileSystem(**endpoint).mkdir(bucket)
