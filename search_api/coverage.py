@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
 
-from models.coverage import Cell, CellState, Coverage, CoverageRequest, Searched
+from models.coverage import Cell, CellState, CoverageRequest, Searched
 from models.pillar import Pillar
 from models.region import RegionRegistry
 
-Key = tuple[str, str, int]
 NOTHING = Searched()
+NO_COUNTS: Mapping[tuple[str, int], Counts] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,11 @@ class Counts:
     mentions: int
     documents: int
     outlets: int
+
+
+# By region; then by pillar and year.
+CountsByRegion = Mapping[str, Mapping[tuple[str, int], Counts]]
+Looked = tuple[tuple[int, Searched], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +50,46 @@ def codes_of(request: CoverageRequest, registry: RegionRegistry) -> tuple[str, .
     return tuple(dict.fromkeys(code for region in request.region for code in registry.with_children(region)))
 
 
-def matrix(
-    *,
-    codes: Sequence[str],
-    years: Sequence[int],
-    counts: Mapping[Key, Counts],
-    log: Iterable[Reached],
-    registry: RegionRegistry,
-    undated: int,
-) -> Coverage:
-    searched = _searched(log, set(codes), years, registry)
-    cells = []
-    pillars = [(pillar, pillar.value) for pillar in Pillar]
-    for code in codes:
-        looked = [(year, searched.get((code, year), NOTHING)) for year in years]
-        for pillar, name in pillars:
-            for year, reached in looked:
-                cells.append(_cell(code, pillar, year, counts.get((code, name, year)), reached))
-    return Coverage(cells=tuple(cells), undated=undated)
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The cells of one region, with what they were made of."""
+
+    counts: Mapping[tuple[str, int], Counts]
+    looked: Looked
+    cells: tuple[Cell, ...]
+
+
+class Matrix:
+    """The cells of the same regions and years, asked for again and again: a region whose counts are the very same
+    mapping as before, and of which the same was searched, keeps its cells. Not for several threads at once."""
+
+    def __init__(self, codes: Sequence[str], years: Sequence[int], registry: RegionRegistry) -> None:
+        self._codes = codes
+        self._years = years
+        self._registry = registry
+        self._log: list[Reached] = []
+        self._searched: Mapping[tuple[str, int], Searched] = {}
+        self._blocks: dict[str, Block] = {}
+
+    def cells(self, counts: CountsByRegion, log: Iterable[Reached]) -> tuple[Cell, ...]:
+        """By region, pillar and year, in the order in which they are asked for."""
+        entries = list(log)
+        if entries != self._log:
+            self._log, self._searched = entries, _searched(entries, set(self._codes), self._years, self._registry)
+        for code in self._codes:
+            found = counts.get(code, NO_COUNTS)
+            looked = tuple((year, self._searched.get((code, year), NOTHING)) for year in self._years)
+            known = self._blocks.get(code)
+            if known is None or known.counts is not found or known.looked != looked:
+                self._blocks[code] = Block(found, looked, tuple(_block(code, found, looked)))
+        return tuple(chain.from_iterable(self._blocks[code].cells for code in self._codes))
+
+
+def _block(code: str, counts: Mapping[tuple[str, int], Counts], looked: Looked) -> Iterator[Cell]:
+    for pillar in Pillar:
+        name = pillar.value
+        for year, reached in looked:
+            yield _cell(code, pillar, year, counts.get((name, year)), reached)
 
 
 def _cell(code: str, pillar: Pillar, year: int, found: Counts | None, searched: Searched) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import logging
 import threading
@@ -135,3 +136,6 @@ def _warm(store: Store) -> None:
         store.warm()
     except StoreError as error:
         log.warning("nothing was read ahead: %s", error.detail)
+    # What is there by now stays: looking through it for garbage again and again stops answers for 50 to 100 ms.
+    gc.collect()
+    gc.freeze()

@@ -24,7 +24,6 @@ from search_api.web.search_page import Searcher, Shown
 
 # Officials and figures are read from this many of the newest passages; the page says so.
 READ = 300
-_PAGE = 100
 _NEWEST = 5
 _FIGURES = 12
 _GAP_YEARS = 3
@@ -134,8 +133,9 @@ class Regions:
     def page(self, code: str) -> RegionPage:
         """Raises RequestError for an unknown code."""
         region = self._registry.require(code)
-        request = SearchRequest(region=(code,), sort=Sort.NEWEST, group=Group.NONE, size=_PAGE)
-        hits, total = self._newest(request)
+        request = SearchRequest(region=(code,), sort=Sort.NEWEST, group=Group.NONE, size=READ)
+        answer = self._backend.store.search(request, self._backend.reader.read(""))
+        hits = answer.hits
         cells = [c for c in self._backend.store.coverage(CoverageRequest(region=(code,))).cells if c.region == code]
         charts = sorted(self._charts(region, hits), key=lambda chart: -len(chart.dots))
         return RegionPage(
@@ -150,21 +150,9 @@ class Regions:
             newest=tuple(self._searcher.shown(hit) for hit in _stories(hits)),
             outlets=self._outlet_counts(request),
             gaps=tuple(_gaps(cells)),
-            passages=total,
+            passages=answer.total.value,
             read=len(hits),
         )
-
-    def _newest(self, request: SearchRequest) -> tuple[list[Hit], int]:
-        reading = self._backend.reader.read("")
-        found: list[Hit] = []
-        cursor, total = None, 0
-        while len(found) < READ:
-            answer = self._backend.store.search(replace(request, cursor=cursor), reading)
-            found += answer.hits
-            total, cursor = answer.total.value, answer.next
-            if cursor is None:
-                break
-        return found, total
 
     def _outlet_counts(self, request: SearchRequest) -> tuple[tuple[str, int, str], ...]:
         asked = replace(request, group=Group.DOCUMENT, size=1, facets=(Facet.SOURCE,))

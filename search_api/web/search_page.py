@@ -285,14 +285,16 @@ class Choices:
 
     def filters(self, answer: SearchAnswer) -> Iterable[Filter]:
         for facet in (Facet.REGION, Facet.PILLAR, Facet.SOURCE, Facet.OFFICIAL, Facet.NATURE):
-            found = [self._choice(facet, value) for value in answer.facets.get(facet.value, ())]
-            found.sort(key=lambda choice: not choice.chosen)
+            chosen = set(self._address.values(facet.value))
+            found = sorted(answer.facets.get(facet.value, ()), key=lambda value: str(value.value) not in chosen)
             if found:
+                # Only those that are shown are made ready: a common word has thousands of officials.
+                shown = [self._choice(facet, value) for value in found[: SHOWN + SHOWN_MORE]]
                 yield Filter(
                     facet=facet.value,
                     label=words.FACETS[facet],
-                    first=tuple(found[:SHOWN]),
-                    more=tuple(found[SHOWN : SHOWN + SHOWN_MORE]),
+                    first=tuple(shown[:SHOWN]),
+                    more=tuple(shown[SHOWN:]),
                     left=max(0, len(found) - SHOWN - SHOWN_MORE),
                 )
 

@@ -168,6 +168,7 @@ class EmbeddedStore:
     def warm(self) -> None:
         self._make_current()
         self._searching.warm()
+        self._covering.warm()
 
     def to_analyze(self, version: str) -> Iterator[tuple[Document, Text]]:
         return self._renewal.to_analyze(version)
