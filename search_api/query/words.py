@@ -68,6 +68,11 @@ def search_terms(text: str, terms: Terms) -> list[str]:
     return terms.query_terms(text) or terms.index_terms(text)
 
 
+def word_node(term: str) -> Node:
+    """What ranks a passage by one word, wherever in a query it stands."""
+    return _in_passage_or_title(term, term).node
+
+
 def _any_of(clause: Clause, terms: Terms) -> list[Node]:
     """What a passage must hold some of. The title makes no match."""
     if clause.alternatives:

@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,7 @@ _BYTES = 192_000_000
 _OVERHEAD = 500  # of a posting without rows
 # How rare a word is depends on all rows: scores are read anew when the index has grown or shrunk by more than this.
 _DRIFT = 0.02
-_COMPOSED = (Weighted, Constant, Either, Best)
+_MOST_LEAVES = 2  # a word in the passage and in its title
 
 Ints = NDArray[np.int32]
 Scores = NDArray[np.float32]
@@ -60,8 +60,11 @@ class Postings:
     def of(self, node: Node, snapshot: Snapshot) -> Posting:
         """What has the node, which must be made of words alone (`is_posting`): days and instants change, words stay.
 
-        Rows that the record has withdrawn since, and rows later than the snapshot, may be among them.
+        Rows that the record has withdrawn since, and rows later than the snapshot, may be among them. A node of many
+        words is made anew of its words each time: no other query has it, and it would take the place of what others do.
         """
+        if len(_leaves(node)) > _MOST_LEAVES:
+            return self._read(node, snapshot)
         with self._lock:
             if snapshot.folder != self._folder:
                 self._folder, self._bytes = snapshot.folder, 0
@@ -72,45 +75,60 @@ class Postings:
         if kept is None or self._has_drifted(kept, snapshot):
             return self._keep(node, self._read(node, snapshot), snapshot)
         if kept.last_key < snapshot.state.last_key:
-            if isinstance(node, _COMPOSED):
-                return self._keep(node, self._read(node, snapshot), snapshot)
-            more = self._read(_after(node, kept.last_key), snapshot)
+            more = self._read(node, snapshot, after=kept.last_key)
             return self._keep(node, _joined(kept, more), snapshot)
         return kept
 
     def _has_drifted(self, kept: Posting, snapshot: Snapshot) -> bool:
         return abs(snapshot.passages - kept.passages) > _DRIFT * kept.passages
 
-    def _read(self, node: Node, snapshot: Snapshot) -> Posting:
-        if isinstance(node, _COMPOSED):
-            found, weights = self._composed(node, snapshot, {})
-            return Posting(found, weights, snapshot.state.last_key, snapshot.passages)
-        keys, scores = self._matcher(snapshot, node)
-        rows = np.array(keys, np.int32)
-        order = np.argsort(rows)
-        return Posting(rows[order], np.array(scores, np.float32)[order], snapshot.state.last_key, snapshot.passages)
+    def _read(self, node: Node, snapshot: Snapshot, *, after: int | None = None) -> Posting:
+        """The matches, those of rows later than `after` alone where it is given. Of what a node is made of nothing is
+        kept that was not asked for by itself."""
+        rows, scores = self._made(node, snapshot, after, {})
+        return Posting(rows, scores, snapshot.state.last_key, snapshot.passages)
 
-    def _composed(self, node: Node, snapshot: Snapshot, known: dict[Node, Sparse]) -> Sparse:
+    def _composed(self, node: Node, snapshot: Snapshot, after: int | None, known: dict[Node, Sparse]) -> Sparse:
         """`known`: parts that came before; what a word scores and what its being there adds have the same matches."""
         if node not in known:
-            known[node] = self._made(node, snapshot, known)
+            known[node] = self._made(node, snapshot, after, known)
         return known[node]
 
-    def _made(self, node: Node, snapshot: Snapshot, known: dict[Node, Sparse]) -> Sparse:
+    def _made(self, node: Node, snapshot: Snapshot, after: int | None, known: dict[Node, Sparse]) -> Sparse:
         if isinstance(node, Weighted):
-            rows, scores = self._composed(node.node, snapshot, known)
+            rows, scores = self._composed(node.node, snapshot, after, known)
             return rows, scores * np.float32(node.weight)
         if isinstance(node, Constant):
-            rows, _ = self._composed(node.node, snapshot, known)
+            rows, _ = self._composed(node.node, snapshot, after, known)
             return rows, np.full(len(rows), node.score, np.float32)
         if isinstance(node, (Either, Best)):
             join: Join = np.maximum if isinstance(node, Best) else np.add
-            return reduce(
-                lambda one, other: _united(one, other, join),
-                (self._composed(part, snapshot, known) for part in node.nodes),
-            )
-        posting = self.of(node, snapshot)
-        return posting.rows, posting.scores
+            parts = (self._part(part, node, snapshot, after, known) for part in node.nodes)
+            return reduce(lambda one, other: _united(one, other, join), parts)
+        return self._held(node, snapshot, after) or self._matches(node, snapshot, after)
+
+    def _part(
+        self, part: Node, whole: Node, snapshot: Snapshot, after: int | None, known: dict[Node, Sparse]
+    ) -> Sparse:
+        """A word of several is kept for other queries, what a word is made of is not."""
+        if len(_leaves(whole)) > _MOST_LEAVES >= len(_leaves(part)):
+            kept = self.of(part, snapshot)
+            return kept.rows, kept.scores
+        return self._composed(part, snapshot, after, known)
+
+    def _held(self, node: Node, snapshot: Snapshot, after: int | None) -> Sparse | None:
+        """A leaf's matches where they are kept and still hold."""
+        with self._lock:
+            kept = self._kept.get(node) if snapshot.folder == self._folder and after is None else None
+        if kept is None or kept.last_key != snapshot.state.last_key or self._has_drifted(kept, snapshot):
+            return None
+        return kept.rows, kept.scores
+
+    def _matches(self, node: Node, snapshot: Snapshot, after: int | None) -> Sparse:
+        keys, scores = self._matcher(snapshot, node if after is None else _after(node, after))
+        rows = np.array(keys, np.int32)
+        order = np.argsort(rows)
+        return rows[order], np.array(scores, np.float32)[order]
 
     def _keep(self, node: Node, posting: Posting, snapshot: Snapshot) -> Posting:
         with self._lock:
@@ -132,6 +150,16 @@ def is_posting(node: Node) -> bool:
     if isinstance(node, (Either, Best)):
         return bool(node.nodes) and all(map(is_posting, node.nodes))
     return isinstance(node, (Term, Phrase, Prefix))
+
+
+@lru_cache(maxsize=20_000)
+def _leaves(node: Node) -> frozenset[Node]:
+    """What a node is made of in the end."""
+    if isinstance(node, (Weighted, Constant)):
+        return _leaves(node.node)
+    if isinstance(node, (Either, Best)):
+        return frozenset(leaf for part in node.nodes for leaf in _leaves(part))
+    return frozenset((node,))
 
 
 def _united(one: Sparse, other: Sparse, join: Join) -> Sparse:
