@@ -69,6 +69,8 @@ class RuleQueryReader:
             if run[0].is_plain:
                 mends.update(self._mends(left, found))
             kept += left
+        if len(kept) < len(units) and self._only_ask(kept):
+            kept = []
         read = [mends.get(unit, unit) for unit in kept]
         return Reading(
             clauses=clauses_of(read),
@@ -144,6 +146,10 @@ class RuleQueryReader:
                 run.gone.add(before)
                 before -= 1
 
+    def _only_ask(self, units: Sequence[Unit]) -> bool:
+        """Whether what is left says nothing of what is sought: "apa yang ada di", "dan"."""
+        return all(unit.is_plain and set(_tokens([unit.text])) <= self._asking for unit in units)
+
     def _read_sides(self, run: list[Unit], found: Findings) -> list[Unit]:
         """Sides of OR are understood only when every one of them names a region, or every one a time."""
         sides = [u.text for u in run if not u.is_or]
@@ -186,11 +192,15 @@ class RuleQueryReader:
         return load_cues(self._folder).of("leading")
 
     @cached_property
+    def _asking(self) -> frozenset[str]:
+        rows = read_rows("query_words.csv", columns=("words",), folder=self._folder)
+        return frozenset(word for _, row in rows for word in row["words"].lower().split())
+
+    @cached_property
     def _everyday(self) -> frozenset[str]:
         """Words that are right whatever the texts have: those of questions and of short forms."""
-        words = [row["words"] for _, row in read_rows("query_words.csv", columns=("words",), folder=self._folder)]
-        words += [row["forms"] for _, row in read_rows("synonyms.csv", columns=("forms",), folder=self._folder)]
-        return frozenset(word for line in words for word in line.lower().replace(";", " ").split())
+        rows = read_rows("synonyms.csv", columns=("forms",), folder=self._folder)
+        return self._asking.union(*(row["forms"].lower().replace(";", " ").split() for _, row in rows))
 
     @cached_property
     def _no_names(self) -> frozenset[str]:

@@ -163,3 +163,19 @@ def test_a_long_query_does_not_take_long() -> None:
     begun = time.perf_counter()
     READER.read("sidoardjo pelayanan kendarai " * 5_000)
     assert time.perf_counter() - begun < 3
+
+
+@pytest.mark.parametrize(
+    "q", ["jawa barat dan jawa timur", "jawa barat atau jawa timur", "apa yang ada di jawa barat?", "berapa di kalteng"]
+)
+def test_words_that_only_ask_leave_with_what_was_understood(q: str) -> None:
+    reading = READER.read(q)
+    assert reading.understood.region
+    assert reading.clauses == ()
+    assert reading.understood.text == ""
+
+
+def test_words_that_only_ask_stay_where_nothing_else_was_said() -> None:
+    assert understood("apa yang").text == "apa yang"
+    assert understood("kukar +dan").text == "+dan"
+    assert understood("stunting dan gizi di kukar").text == "stunting dan gizi"
