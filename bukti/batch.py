@@ -22,6 +22,7 @@ COLUMNS = (QUESTION, *(name for name in SEARCH_PARAMETERS if name not in {"q", "
 _SEVERAL = frozenset({"region", "pillar", "source", "nature", "year"})
 _BETWEEN = re.compile(r"[;,|]")
 _LONGEST_LINE = 1_000_000
+_WORD = re.compile(r"[^\W_]")
 
 
 class State(StrEnum):
@@ -86,7 +87,8 @@ def read_questions(
     _check(columns, keep)
     # The catalogue is read only where a column speaks of outlets.
     sources = {source.outlet.id for source in bench.catalogue} if "source" in columns else None
-    rows = csv.reader(file, delimiter=delimiter)
+    # Strict: a quote that is never closed would swallow the questions below it without a word.
+    rows = csv.reader(file, delimiter=delimiter, strict=True)
     number = 0
     while True:
         number += 1
@@ -157,6 +159,8 @@ def _asked(
     given = {name: value for name, value in defaults.items() if value} | {
         name: value for name, value in row.items() if value and name in COLUMNS
     }
+    if not _WORD.search(given.get(QUESTION, "")):  # "???", "-": nothing is asked, and everything would be the answer
+        given.pop(QUESTION, None)
     raw = {("q" if name == QUESTION else name): _values(name, value) for name, value in given.items()}
     if not raw.keys() - defaults.keys():
         return replace(asked, refused="neither a question nor a filter")

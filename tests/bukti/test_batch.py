@@ -154,3 +154,21 @@ def test_no_cell_runs_as_a_formula() -> None:
     (cells,) = csv.reader(io.StringIO(written(Format.CSV, line).decode()))
     assert {"'=cmd", "'@SUM(A1)", "'-Budi; b", "'+1"} <= set(cells)
     assert json.loads(written(Format.JSONL, line))["question"] == "=cmd"
+
+
+def test_a_quote_that_is_never_closed_swallows_no_question_unseen(bukti: Run, tmp_path: Path) -> None:
+    path = tmp_path / "torn.csv"
+    path.write_text('question\nbank sampah\n"antrean puskesmas\nzzqxwv tiada\n', encoding="utf-8")
+    run = bukti("batch", str(path), check=False)
+    assert run.returncode == 1
+    assert {row["row"]: row["state"] for row in rows_of(run.stdout)} == {"1": "found", "2": "refused"}
+    assert "row 2: no CSV" in run.stderr
+
+
+def test_a_question_without_a_word_is_not_answered_with_everything(bukti: Run, tmp_path: Path) -> None:
+    path = tmp_path / "marks.csv"
+    path.write_text("question,region\n???,\n-,64.02\n", encoding="utf-8")
+    run = bukti("batch", str(path), check=False)
+    found = rows_of(run.stdout)
+    assert [row["state"] for row in found if row["row"] == "1"] == ["refused"]
+    assert {row["state"] for row in found if row["row"] == "2"} == {"found"}
