@@ -43,6 +43,8 @@ SEARCH_PARAMETERS = (
 COVERAGE_PARAMETERS = ("year", "region", "date", "basis")
 LONGEST_QUERY = 2_000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
@@ -164,7 +166,7 @@ def _day(value: str, name: str) -> date:
 
 
 def _year(value: str, name: str) -> int:
-    if not _NUMBER.fullmatch(value) or not 1 <= int(value) <= 9999:
+    if not _YEAR.fullmatch(value) or not int(value):
         raise RequestError(f"{name} is no year: {value!r}", parameter=name, hint="a year has four digits")
     return int(value)
 
@@ -193,9 +195,9 @@ def _instant(value: str, name: str) -> datetime:
         if _DAY.fullmatch(value):
             day = date.fromisoformat(value)
             return datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, tzinfo=UTC)
-        found = datetime.fromisoformat(value)
-        if found.tzinfo is None:
-            raise ValueError("no zone")
+        if not _INSTANT.fullmatch(value):
+            raise ValueError("not RFC 3339")
+        found = datetime.fromisoformat(value.upper())
         return found.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise RequestError(
