@@ -20,7 +20,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[semantic,ocr,s3,dev]"
 	@touch $@
 
-demo: setup ## Ingest the bundled newsroom, then search, matrix and verification, in your terminal
+demo: setup ## Crawl the bundled newsroom over HTTP, then search, matrix and verification, in your terminal
 	@$(BIN)/python -m tests.newsroom.demo --home $(DEMO)
 
 test: setup browser ## Run every test
@@ -47,6 +47,13 @@ bench: setup ## Measure speed and memory; prints tables
 	@$(BIN)/python bench/startup.py
 	@$(BIN)/python bench/questions.py
 	@$(BIN)/python bench/embed.py
+	@$(BIN)/python bench/retrieval.py
+	@$(BIN)/python bench/search.py
+	@$(BIN)/python bench/stories.py
+	@$(BIN)/python bench/extract.py
+	@$(BIN)/python bench/crawl.py
+	@$(BIN)/python bench/dossier.py
+	@$(BIN)/python bench/serve.py
 
 faults: setup ## The long run of kills: a hundred rounds; writes docs/faults.md
 	@BUKTI_FAULT_ROUNDS=$${BUKTI_FAULT_ROUNDS:-100} BUKTI_FAULT_TABLE=docs/faults.md \
