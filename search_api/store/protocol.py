@@ -25,7 +25,7 @@ from models.query import Reading, SearchRequest
 from models.text import Text
 from search_api.store.accounts import Accounts
 from search_api.store.jobs import Jobs
-from search_api.store.records import Grounds, Item, StoreStatus
+from search_api.store.records import DayItems, Grounds, Item, StoreStatus
 from search_api.store.stories import Stories
 from search_api.store.trail import Trail
 
@@ -132,6 +132,10 @@ class Answers(Protocol):
 
     def outlets(self) -> frozenset[str]:
         """Ids of the outlets that stored documents have: the values that `source` may take."""
+        ...
+
+    def last_items(self) -> DayItems | None:
+        """The last day on which items came in, and what became of them; None where none ever did."""
         ...
 
     def status(self) -> StoreStatus: ...

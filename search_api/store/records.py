@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from models.analysis import Analysis
 from models.capture import Capture
@@ -51,6 +51,16 @@ class Grounds:
     capture: Capture
     latest: Capture
     seen_again: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayItems:
+    """What became of the items that came in on one day (UTC): every disposition, and the reasons that were given with
+    it, the most frequent first."""
+
+    day: date
+    items: dict[Disposition, int]
+    reasons: dict[Disposition, dict[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from models.crawl_log import CrawlLogEntry
 from models.health import HealthState, SourceHealth
 from search_api.backend import Backend
-from search_api.store.records import StoreStatus
+from search_api.store.records import DayItems, StoreStatus
 from search_api.web.outlet_names import OutletNames
 
 # A source that was not read for so long while others were is silent.
@@ -45,12 +45,13 @@ class LastCrawl:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPage:
-    """`health`: those that were crawled, most pressing first; `never`: how many sources were never read. Both are empty
-    where the service knows of no crawl."""
+    """`last_items`: what became of what came in last. `health`: those that were crawled, most pressing first; `never`:
+    how many sources were never read. Both are empty where the service knows of no crawl."""
 
     status: StoreStatus
     sources: tuple[SourceRow, ...]
     last: LastCrawl | None
+    last_items: DayItems | None
     health: tuple[SourceHealth, ...]
     never: int
 
@@ -69,6 +70,7 @@ def status_page(backend: Backend, outlets: OutletNames) -> StatusPage:
         status=backend.store.status(),
         sources=tuple(found),
         last=_last(newest, [entry for entries in by_source.values() for entry in entries]),
+        last_items=backend.store.last_items(),
         health=crawled,
         never=len(health) - len(crawled),
     )

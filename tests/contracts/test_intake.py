@@ -216,3 +216,14 @@ def test_unknown_ids_are_not_found(store: Store) -> None:
     for ask in (store.document, store.analysis, store.captures):
         with pytest.raises(NotFoundError):
             ask(unknown)
+
+
+def test_the_last_day_s_dispositions(store: Store, press: Press) -> None:
+    assert store.last_items() is None
+    store.save(press.item(PAGE, url=URL, outlet=HARIAN))
+    for reason in ("timeout", "too_large", "timeout"):
+        store.record(Outcome(source=URL, disposition=Disposition.FAILED, reason=reason))
+    found = store.last_items()
+    assert found is not None
+    assert found.items == dict.fromkeys(Disposition, 0) | {Disposition.STORED: 1, Disposition.FAILED: 3}
+    assert list(found.reasons[Disposition.FAILED].items()) == [("timeout", 2), ("too_large", 1)]

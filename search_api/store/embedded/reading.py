@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from models.analysis import Analysis
@@ -16,9 +17,9 @@ from models.query import DateField
 from search_api.store.embedded import crawl_rows
 from search_api.store.embedded.covering import years_of
 from search_api.store.embedded.database import Database
-from search_api.store.embedded.instants import FOREVER
+from search_api.store.embedded.instants import FOREVER, instant, micros
 from search_api.store.embedded.rows import DOCUMENT, analysis_of, capture_of, document_of
-from search_api.store.records import IndexStatus, StoreStatus
+from search_api.store.records import DayItems, IndexStatus, StoreStatus
 
 
 class Records:
@@ -56,6 +57,27 @@ class Records:
     def crawl_log(self) -> tuple[CrawlLogEntry, ...]:
         with self._database.reading() as db:
             return crawl_rows.summed(crawl_rows.rows(db))
+
+    def last_items(self) -> DayItems | None:
+        with self._database.reading() as db:
+            newest = db.execute("SELECT at FROM item ORDER BY n DESC LIMIT 1").fetchone()
+            if newest is None:
+                return None
+            day = instant(newest["at"]).date()
+            start = datetime.combine(day, time(), UTC)
+            found = db.execute(
+                "SELECT disposition, reason, count(*) AS count FROM item WHERE at >= ? AND at < ?"
+                " GROUP BY disposition, reason ORDER BY count DESC, reason",
+                (micros(start), micros(start + timedelta(days=1))),
+            ).fetchall()
+        items = dict.fromkeys(Disposition, 0)
+        reasons: dict[Disposition, dict[str, int]] = {}
+        for row in found:
+            disposition = Disposition(row["disposition"])
+            items[disposition] += row["count"]
+            if row["reason"]:
+                reasons.setdefault(disposition, {})[row["reason"]] = row["count"]
+        return DayItems(day=day, items=items, reasons=reasons)
 
     def status(self, folder: Path, index: IndexStatus | None) -> StoreStatus:
         with self._database.reading() as db:

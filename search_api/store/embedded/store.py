@@ -46,7 +46,7 @@ from search_api.store.embedded.trail import CaptureTrail
 from search_api.store.embedded.vectors_made import were_made
 from search_api.store.embedded.vocabulary import IndexVocabulary
 from search_api.store.jobs import Jobs
-from search_api.store.records import Grounds, Item, StoreStatus
+from search_api.store.records import DayItems, Grounds, Item, StoreStatus
 from search_api.store.stories import Stories
 from search_api.store.trail import Trail
 
@@ -216,6 +216,9 @@ class EmbeddedStore:
 
     def outlets(self) -> frozenset[str]:
         return self._records.outlets()
+
+    def last_items(self) -> DayItems | None:
+        return self._records.last_items()
 
     def status(self) -> StoreStatus:
         found = self._records.status(self._folder, self._derived.status())

@@ -54,6 +54,7 @@ CALLS: dict[str, Callable[[Store, Press], object]] = {
     "coverage": lambda s, _: s.coverage(CoverageRequest()),
     "crawl_log": lambda s, _: s.crawl_log(),
     "outlets": lambda s, _: s.outlets(),
+    "last_items": lambda s, _: s.last_items(),
     "status": lambda s, _: s.status(),
     "withdraw": lambda s, p: s.withdraw(p.item(PAGE).document.id, LOCAL),
     "catch_up": lambda s, _: s.catch_up(),

@@ -80,11 +80,11 @@ def test_regions_are_found_by_any_of_their_names(client: TestClient) -> None:
 def test_status_counts_what_is_stored(client: TestClient) -> None:
     page = tree(client.get("/status").text)
     assert "Indeks mutakhir." in words(one(page, "//main"))
-    rows = {words(r.xpath("./th")[0]): words(r.xpath("./td")[0]) for r in page.xpath("//table[not(thead)]//tr")}
+    rows = {words(r.xpath("./th")[0]): words(r.xpath("./td[last()]")[0]) for r in page.xpath("//tr[th[@scope='row']]")}
     documents = int(rows["Dokumen"])
     assert rows["Disimpan"] == str(documents)
     assert rows["Gagal"] == "0"
-    sources = one(page, "//table[thead]")
+    sources = one(page, "//section[h2='Sumber']//table")
     assert "Kabar Mahakam" in words(sources)
     fetched = [int(words(row.xpath("./td[6]")[0])) for row in sources.xpath("./tbody/tr")]
     assert sum(fetched) == documents

@@ -62,3 +62,11 @@ def test_sources_tell_their_health_in_words(newsroom_home: Path) -> None:
 
 def test_every_state_of_health_has_its_words() -> None:
     assert set(terms.HEALTH) == set(HealthState)
+
+
+def test_what_came_in_last_stands_beside_all(client: TestClient) -> None:
+    table = one(tree(client.get("/status").text), "//section[h2='Nasib tiap dokumen yang masuk']/table")
+    heads = [words(head) for head in table.xpath("./thead//th")]
+    assert heads[1].startswith("Terakhir, ")
+    stored = one(table, "./tbody/tr[th[starts-with(normalize-space(), 'Disimpan')]]")
+    assert [words(cell) for cell in stored.xpath("./td")] == ["54", "54"]
