@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.chromium import served
 from tests.browser.guide import STEPS, Step
 from tests.shared import ROOT
 
 GUIDE = ROOT / "docs" / "panduan-asesor.md"
 
 
+@pytest.fixture(scope="module")
+def own_site(newsroom_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A service over a copy of the newsroom's data."""
+    home = tmp_path_factory.mktemp("guide") / "home"
+    shutil.copytree(newsroom_home, home)
+    with served(home) as address:
+        yield address
+
+
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: str(step.name))
-def test_a_step_of_the_guide(page: Page, site: str, step: Step) -> None:
+def test_a_step_of_the_guide(page: Page, site: str, own_site: str, step: Step) -> None:
     width, height = step.size
     page.set_viewport_size({"width": width, "height": height})
-    step.walk(page, site)
+    step.walk(page, own_site if step.writes else site)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
