@@ -17,8 +17,8 @@ from bukti.settings import Settings
 from bukti.workbench import Workbench
 from crawler.fetch.browser import why_browser
 from crawler.fetch.stated import stated_url
-from crawler.read.item import HTML
 from crawler.read.item import Item as ReadItem
+from crawler.read.joined import opening_page
 from crawler.read.sniff import page_type
 from models.capture import Capture
 from models.crawl_state import HeldPage
@@ -84,7 +84,8 @@ def page_item(work: Work, data: bytes, media_type: str) -> ReadItem:
     known = work.document
     if known is not None:
         return ReadItem(source=known.source, locator=known.locator, data=data, media_type=media_type, url=known.url)
-    url = stated_url(data, at=work.held.url) if media_type.startswith(HTML) else None
+    opening = opening_page(data, media_type)
+    url = stated_url(opening, at=work.held.url) if opening is not None else None
     address = url or work.url
     return ReadItem(source=work.source, locator=address, data=data, media_type=media_type, url=address)
 

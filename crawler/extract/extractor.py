@@ -26,6 +26,7 @@ from crawler.extract.recurring import Profiles
 from crawler.extract.repeat import overlap
 from crawler.extract.report import read_opening
 from crawler.read.item import DOCX, HTML, JSON_LINE, PDF, PPTX, TEXT, XLSX
+from crawler.read.joined import JOINED, parted
 from crawler.read.jsonl import parse_line
 from models.disposition import Discard
 from models.errors import BinaryInput
@@ -84,6 +85,8 @@ class DocumentExtractor:
             return self._line(data, url)
         if kind in {HTML, "application/xhtml+xml"}:
             return self._page(decode(data, content_type=media_type, is_html=True), data, url)
+        if kind == JOINED:
+            return self._joined(data, url)
         if kind == PDF:
             return self._pdf(data, url)
         if kind in {DOCX, XLSX, PPTX}:
@@ -106,6 +109,14 @@ class DocumentExtractor:
         if isinstance(found, Discard) and article.needs_browser:
             return Discard(reason="needs_browser", detail=f"the page is made by scripts: {article.needs_browser}")
         return found
+
+    def _joined(self, data: bytes, url: str | None) -> Text | Discard:
+        from crawler.extract.parts import article_of_parts
+
+        joined = parted(data)
+        article, metadata = article_of_parts(joined, load_phrases(), url=url, profiles=self._profiles)
+        address = url or (canonical_url(metadata.url) if metadata.url else None)
+        return self._text(article, data, address, labels=(*metadata.sections, *metadata.tags))
 
     def _pdf(self, data: bytes, url: str | None) -> Text | Discard:
         from crawler.extract.pdf import read_pdf

@@ -29,12 +29,17 @@ _TITLE_JOINT = re.compile(r"\s*[:|»›]\s+|\s+[-–—•]\s+")
 
 
 def article_of_page(
-    text: str, book: PhraseBook, *, url: str | None = None, profiles: Profiles | None = None
+    text: str,
+    book: PhraseBook,
+    *,
+    url: str | None = None,
+    profiles: Profiles | None = None,
+    known: frozenset[str] = frozenset(),
 ) -> tuple[Article, Metadata]:
     """The article of an HTML page and what its markup states. Raises InputError over the caps.
 
     `url` is where the page was found; of `profiles` the one of that host (else of the host that the page states) tells
-    which blocks recur over the publisher's pages.
+    which blocks recur over the publisher's pages. `known` (folded) are lines of the article's pages before this one.
     """
     tree = parse_page(text)
     metadata = read_metadata(tree)
@@ -42,6 +47,8 @@ def article_of_page(
     profile = profiles.of(host_of(url or metadata.url or "")) if profiles else None
     if profile:
         _mark_recurring(lines, profile)
+    if known:
+        _mark_known(lines, known)
     made_by_scripts = why_browser(tree, sum(line.words for line in lines))
     _vote(tree, lines)
     given = Given(titles=page_titles(lines, metadata), description=metadata.description)
@@ -60,6 +67,17 @@ def _mark_recurring(lines: list[Line], profile: Profile) -> None:
     """Headlines are left out: a column's name may stand over many articles and still be its page's."""
     for line in lines:
         line.recurs = line.tag not in _HEADLINES and profile.recurs(line.text)
+
+
+def _mark_known(lines: list[Line], known: frozenset[str]) -> None:
+    """What stands on an earlier page of the same article is the site's, or was read there."""
+    for line in lines:
+        line.recurs = line.recurs or (line.tag not in _HEADLINES and fold(line.text) in known)
+
+
+def folded_lines(text: str) -> frozenset[str]:
+    """The lines of a page, folded: what `known` is made of."""
+    return frozenset(fold(line.text) for line in blocks_of(parse_page(text)))
 
 
 def _misses(article: Article, given: Given) -> bool:

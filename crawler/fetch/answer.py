@@ -13,7 +13,8 @@ Headers: TypeAlias = tuple[tuple[str, str], ...]
 class Exchange:
     """A request and its answer as an archive keeps them; `body` is unpacked, `headers` are as the host sent them.
 
-    `url` is the address that answered, `asked` the one that was asked for first: between them lie redirects.
+    `url` is the address that answered, `asked` the one that was asked for first: between them lie redirects. `parts`:
+    the exchanges of an article in several pages, whose `body` is all of them together (`crawler.read.joined`).
     """
 
     asked: str
@@ -24,6 +25,7 @@ class Exchange:
     headers: Headers
     body: bytes
     ip: str | None = None
+    parts: tuple[Exchange, ...] = ()
 
     def header(self, name: str) -> str | None:
         """A header's first value; names in any case."""

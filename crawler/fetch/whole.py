@@ -29,19 +29,19 @@ def by_rule(url: str, rule: str) -> str:
 
 def whole_form(data: bytes, *, url: str) -> str | None:
     """The address, linked on the page, that shows the same article in one page; None where `url` is that already."""
-    if _is_whole(url, url) or not _HINT.search(data):
+    if is_whole(url, url) or not _HINT.search(data):
         return None
     for number, found in enumerate(_HREF.finditer(data)):
         if number >= _LINKS:
             return None
         written = found[1] if found[1] is not None else found[2]
         target = urldefrag(urljoin(url, html.unescape(written.decode("utf-8", "replace")).strip()))[0]
-        if _is_whole(target, url):
+        if is_whole(target, url):
             return target
     return None
 
 
-def _is_whole(target: str, url: str) -> bool:
+def is_whole(target: str, url: str) -> bool:
     """Whether an address is the article's own with a word for "all of it" added."""
     try:
         own, other = urlsplit(url), urlsplit(target)

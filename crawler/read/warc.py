@@ -14,15 +14,18 @@ from crawler.canonical import canonical_url
 from crawler.fetch.stated import stated_url
 from crawler.read.files import open_file, too_large
 from crawler.read.item import DOCX, HTML, PDF, PPTX, TEXT, XLSX, Failure, Item
+from crawler.read.joined import JOINED, opening_page
 from crawler.read.sniff import page_type
 from models.errors import EmptyInput, InputError, MalformedInput, TruncatedInput
 
-_READ = frozenset({HTML, TEXT, PDF, DOCX, XLSX, PPTX})
+_READ = frozenset({HTML, TEXT, PDF, DOCX, XLSX, PPTX, JOINED})
 # A host's word that the page is no more: news of a known page.
 _GONE = frozenset({404, 410})
 # Beside the address that answered, the one that was asked for first (a field of ours).
 ASKED = "Bukti-Asked-URI"
-_KEPT_TYPES = frozenset({"response", "resource"})
+# One page of an article whose pages lie together in another record (a field of ours): that one is read.
+PART_OF = "Bukti-Part-Of"
+_KEPT_TYPES = frozenset({"response", "resource", "conversion"})
 _GZIP = b"\x1f\x8b"
 _BLOCK = 16_384
 _MAGIC = b"WARC/"
@@ -140,6 +143,8 @@ def _page(record: Any, path: Path, limit: int) -> Item | Failure | None:
     What a page is and which document it belongs to is found as the crawler finds it: an archive gives back the home
     that it was written for.
     """
+    if record.rec_headers.get_header(PART_OF):
+        return None
     status = _status(record)
     said = _content_type(record)
     if status not in _GONE and (status is not None and not 200 <= status < 300):
@@ -150,10 +155,13 @@ def _page(record: Any, path: Path, limit: int) -> Item | Failure | None:
     media_type = page_type(data, said)
     if media_type.partition(";")[0].strip().lower() not in _READ:
         return None
-    states = media_type.startswith(HTML) and status not in _GONE
-    url = (stated_url(data, at=uri) if states else None) or canonical_url(asked)
     if len(data) > limit:
         return Failure(source=asked or str(path), error=too_large(len(data), limit))
+    try:
+        opening = opening_page(data, media_type) if status not in _GONE else None
+    except InputError as error:
+        return Failure(source=asked or str(path), error=error)
+    url = (stated_url(opening, at=uri) if opening is not None else None) or canonical_url(asked)
     return Item(
         source=asked if url else str(path),
         locator=url or f"{path.absolute()}#{uri}",
@@ -167,8 +175,8 @@ def _page(record: Any, path: Path, limit: int) -> Item | Failure | None:
 
 
 def _status(record: Any) -> int | None:
-    """The answer's status; None for a resource."""
-    if record.rec_type == "resource" or record.http_headers is None:
+    """The answer's status; None for what is no answer."""
+    if record.rec_type != "response" or record.http_headers is None:
         return None
     said = str(record.http_headers.get_statuscode() or "")
     return int(said) if said.isdecimal() else 0

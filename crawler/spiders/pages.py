@@ -10,6 +10,7 @@ from crawler.fetch.answer import Answer, Exchange, Fetched, NotModified, Unfetch
 from crawler.fetch.fetcher import host_key
 from crawler.fetch.whole import by_rule, whole_form
 from crawler.schedule.settle import after_failure, after_same
+from crawler.spiders.joining import with_parts
 from crawler.spiders.plan import SourcePlan
 from crawler.spiders.run import Run
 from models.crawl_state import PageState, PageStatus
@@ -52,8 +53,10 @@ class Pages:
 
     async def _some(self) -> tuple[PageState, ...]:
         """Due pages that are not under way, as many as the window has room for."""
-        found = await self._run.ledger.due(self._plan.id, limit=WINDOW + len(self._under_way) + len(self._tried))
-        fresh = [page for page in found if page.url not in self._under_way and page.url not in self._tried]
+        # What is under way now may be done before the answer comes, which still calls it due.
+        busy = self._under_way | self._tried
+        found = await self._run.ledger.due(self._plan.id, limit=WINDOW + len(busy))
+        fresh = [page for page in found if page.url not in busy and page.url not in self._tried]
         return tuple(page for page in fresh[:WINDOW] if self._may(page))
 
     def _may(self, page: PageState) -> bool:
@@ -87,12 +90,14 @@ class Pages:
             await self._tell(page, Disposition.FAILED, error.reason, error.detail)
 
     async def _whole(self, answer: Fetched) -> Fetched:
-        """The same article in one page, where the page says that there is such a form and the host gives it."""
+        """The same article in one page, where the page says that there is such a form and the host gives it; else its
+        pages put together."""
         url = whole_form(answer.exchange.body, url=answer.exchange.url)
-        if url is None or not self._run.budget.take(host_key(url)):
-            return answer
-        whole = await self._run.fetcher.fetch(url)
-        return whole if isinstance(whole, Fetched) else answer
+        whole = await self._ask(url) if url is not None else None
+        return whole if isinstance(whole, Fetched) else await with_parts(answer, self._ask)
+
+    async def _ask(self, url: str) -> Answer | None:
+        return await self._run.fetcher.fetch(url) if self._run.budget.take(host_key(url)) else None
 
     async def _deal(self, page: PageState, answer: Answer) -> None:
         if isinstance(answer, Fetched):

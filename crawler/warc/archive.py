@@ -12,7 +12,7 @@ from crawler.fetch.answer import Exchange
 from crawler.warc.member import SMALLEST, padded
 from crawler.warc.open_file import SUFFIX, OpenFile, left_behind
 from crawler.warc.place import FolderPlace, Place
-from crawler.warc.record import of_bytes, of_exchange, read_record, tombstone, warcinfo
+from crawler.warc.record import Stored, of_bytes, of_exchange, read_record, tombstone, warcinfo
 from models.capture import ArchiveLocation
 from models.errors import NotFoundError, StoreCorruptError, StoreError
 from models.identity import Digest, digest_of
@@ -40,12 +40,12 @@ class WarcArchive:
         self._puts: dict[Digest, ArchiveLocation] = {}
 
     def keep(self, exchange: Exchange) -> ArchiveLocation:
-        """Archive a request and its answer; where the answer's record lies. Durable on return.
+        """Archive a request and its answer; where the answer's record lies (of an article in several pages: the record
+        of all together). Durable on return.
 
         Raises StoreFullError, StoreError.
         """
-        response, request = of_exchange(exchange)
-        return self._append((response, request))
+        return self._append(of_exchange(exchange))
 
     def put(self, data: bytes) -> ArchiveLocation:
         """Archive bytes that come from no exchange, as a resource."""
@@ -68,9 +68,12 @@ class WarcArchive:
         length = location.length or 0
         if length < SMALLEST:
             raise NotFoundError(f"no record of {digest} lies at {location.offset} of {location.file}")
-        url = self._address(location)
-        grave = padded(tombstone(url, at=datetime.now(UTC)), length)
-        self._holder(location.file).replace(location.file, location.offset, grave)
+        stored = self._stored(location)
+        # The pages of an article lie right behind it: all their words go with one write.
+        lengths = (length, *(stored.followed_by if stored is not None else ()))
+        grave = tombstone(stored.url if stored is not None else None, at=datetime.now(UTC))
+        graves = b"".join(padded(grave, size) for size in lengths)
+        self._holder(location.file).replace(location.file, location.offset, graves)
         self._puts.pop(digest, None)
 
     def names(self) -> list[str]:
@@ -151,12 +154,11 @@ class WarcArchive:
         """Our spool where the file is still there, else the place."""
         return self._spool if (self._spool.root / Path(name).name).exists() else self._place
 
-    def _address(self, location: ArchiveLocation) -> str | None:
+    def _stored(self, location: ArchiveLocation) -> Stored | None:
         try:
-            stored = read_record(self._member(location), where=location.file)
+            return read_record(self._member(location), where=location.file)
         except StoreCorruptError:
             return None
-        return stored.url if stored is not None else None
 
 
 def is_warc(location: ArchiveLocation) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.fetch.answer import Exchange, Headers
-from crawler.read.warc import ASKED
+from crawler.read.warc import ASKED, PART_OF
 from crawler.warc.member import packed
 from models.errors import StoreCorruptError
 from models.identity import Digest, digest_of
@@ -23,17 +23,23 @@ WITHDRAWN = "withdrawn"
 # The body lies unpacked and whole in the record: what the host said of its packing is kept under another name.
 _PACKING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _ORIGINAL = "X-Crawl-"
+# The lengths of the members behind a conversion that hold its pages' own words (a field of ours).
+_PARTS = "Bukti-Part-Lengths"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A record as it was read. `payload` is the body without HTTP headers; digests are as the record states them."""
+    """A record as it was read. `payload` is the body without HTTP headers; digests are as the record states them.
+
+    `followed_by`: lengths of the members right behind it that hold parts of its payload.
+    """
 
     kind: str
     url: str | None
     payload: bytes
     stated: str | None
     block_holds: bool
+    followed_by: tuple[int, ...] = ()
 
     @property
     def digest(self) -> Digest:
@@ -54,9 +60,32 @@ def warcinfo(name: str, *, software: str) -> bytes:
     return _member("warcinfo", body, headers, at=datetime.now(UTC))
 
 
-def of_exchange(exchange: Exchange) -> tuple[bytes, bytes]:
-    """The members of the response and of its request, in this order."""
-    identity = _identity()
+def of_exchange(exchange: Exchange) -> tuple[bytes, ...]:
+    """The members of the response and of its request, in this order; of an article in several pages a conversion that
+    holds them all, then each page's response, then the requests."""
+    if not exchange.parts:
+        return _pair(exchange, _identity())
+    identities = [_identity() for _ in exchange.parts]
+    pairs = [
+        _pair(part, identity, part_of=exchange.url) for part, identity in zip(exchange.parts, identities, strict=True)
+    ]
+    responses, requests = [response for response, _ in pairs], [request for _, request in pairs]
+    joined = _member(
+        "conversion",
+        exchange.body,
+        {
+            "WARC-Target-URI": exchange.url,
+            "WARC-Refers-To": identities[0],
+            "Content-Type": exchange.media_type,
+            _PARTS: " ".join(str(len(response)) for response in responses),
+            **({ASKED: exchange.asked} if exchange.asked != exchange.url else {}),
+        },
+        at=exchange.fetched,
+    )
+    return (joined, *responses, *requests)
+
+
+def _pair(exchange: Exchange, identity: str, *, part_of: str | None = None) -> tuple[bytes, bytes]:
     response = _member(
         "response",
         exchange.body,
@@ -65,6 +94,7 @@ def of_exchange(exchange: Exchange) -> tuple[bytes, bytes]:
             "WARC-Target-URI": exchange.url,
             "Content-Type": "application/http; msgtype=response",
             **({ASKED: exchange.asked} if exchange.asked != exchange.url else {}),
+            **({PART_OF: part_of} if part_of is not None else {}),
             **({"WARC-IP-Address": exchange.ip} if exchange.ip else {}),
         },
         at=exchange.fetched,
@@ -123,6 +153,7 @@ def _stored(record: Any) -> Stored:
         payload=payload,
         stated=record.rec_headers.get_header("WARC-Payload-Digest"),
         block_holds=stated_block is None or stated_block == _digest(opening, payload),
+        followed_by=tuple(int(n) for n in (record.rec_headers.get_header(_PARTS) or "").split()),
     )
 
 

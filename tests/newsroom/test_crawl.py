@@ -173,6 +173,18 @@ def test_every_stored_text_is_the_articles_own(visits: list[Visit]) -> None:
     assert len(off) <= len(stored) * 0.02, "\n".join(off)
 
 
+def test_an_article_in_parts_is_joined(site: Newsroom, visits: list[Visit]) -> None:
+    visit = visits[0]
+    stories = [story for story in site.site.stories if story.pages > 1 and story.is_up(visit.day)]
+    assert stories
+    for story in stories:
+        expectation = next(e for e in visit.expected.values() if e.article == story.id)
+        assert visit.said[expectation.url] == Fate.STORED
+        assert visit.texts[expectation.url].text == "\n".join(expectation.body)
+        asked = [hit.path for hit in visit.hits if hit.path.startswith(story.path)]
+        assert asked == [story.path, *(f"{story.path}?page={n}" for n in range(2, story.pages + 1))]
+
+
 def _likeness(analysis: Analysis, expectation: Expectation) -> float:
     """The share of words that what was stored has in common with what the page's author wrote (F1)."""
     ours, own = Counter(analysis.text.split()), Counter("\n".join(expectation.body).split())
