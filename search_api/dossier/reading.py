@@ -48,6 +48,9 @@ class OnceArchive:
     def get(self, digest: Digest, location: ArchiveLocation) -> bytes:
         return self._last.get((digest, location), lambda: self._archive.get(digest, location))
 
+    def delete(self, digest: Digest, location: ArchiveLocation) -> None:
+        self._archive.delete(digest, location)
+
 
 class OnceExtractor:
     """The `Extractor` port over another one."""
