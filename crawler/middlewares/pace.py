@@ -11,7 +11,7 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 
 
-class Pace(AutoThrottle):  # type: ignore[misc]
+class Pace(AutoThrottle):
     """Scrapy's AutoThrottle knows one least delay for all hosts; a Crawl-delay is one host's."""
 
     def __init__(self, crawler: Crawler) -> None:

@@ -40,7 +40,7 @@ class Parts:
     finish: Callable[[], Any]
 
 
-class CrawlSpider(scrapy.Spider):  # type: ignore[misc]
+class CrawlSpider(scrapy.Spider):
     """Requests go straight to Scrapy's downloader (`crawler.fetch.fetcher`), through all its middlewares: the walks
     wait for each answer, so that what is under way is bounded by what can be kept, and not by a queue in memory."""
 

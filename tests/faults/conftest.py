@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -50,7 +51,7 @@ class _Rounds:
             return
         for name, value in report.user_properties:
             if name == _PROPERTY:
-                operation, phase, seed = value  # type: ignore[misc]
+                operation, phase, seed = cast("list[str]", value)
                 self.rounds[operation, phase].append((not failed, seed))
 
     def table(self) -> Iterator[str]:

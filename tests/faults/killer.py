@@ -71,7 +71,7 @@ def _embed_by_concepts() -> None:
     from bukti import meaning
     from tests.search_api.concepts import ConceptEmbedder
 
-    meaning.open_embedder = lambda *_, **__: ConceptEmbedder()  # type: ignore[assignment,return-value]
+    meaning.open_embedder = lambda *_, **__: ConceptEmbedder()  # type: ignore[assignment]
 
 
 def main() -> None:
