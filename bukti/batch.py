@@ -86,7 +86,8 @@ def read_questions(
     columns = [name.strip() for name in next(csv.reader([head], delimiter=delimiter), [])]
     _check(columns, keep)
     # The catalogue is read only where a column speaks of outlets.
-    sources = {source.outlet.id for source in bench.catalogue} if "source" in columns else None
+    ids = (source.outlet.id for source in bench.catalogue)
+    sources = bench.store.outlets().union(ids) if "source" in columns else None
     # Strict: a quote that is never closed would swallow the questions below it without a word.
     rows = csv.reader(file, delimiter=delimiter, strict=True)
     number = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -31,6 +31,10 @@ class Backend:
     outlet: Lookup = nobody
     workshop: Workshop | None = None
     health: Callable[[], tuple[SourceHealth, ...]] | None = None
+
+    def known_outlets(self, asked: Iterable[str]) -> frozenset[str]:
+        """Those of the ids that the catalogue has, and all that stored documents have: what `source` may be."""
+        return self.store.outlets().union(name for name in asked if self.outlet(name) is not None)
 
 
 def backend_of(request: Request) -> Backend:

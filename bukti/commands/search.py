@@ -54,7 +54,7 @@ def command(
     raw |= {key: _listed(value) for key, value in options.items()}
     given = {key: values for key, values in raw.items() if values}
     # The catalogue is read only for a question about an outlet: it would cost every other search its start.
-    known = {o.outlet.id for o in bench.catalogue} if options["source"] else None
+    known = bench.store.outlets().union(o.outlet.id for o in bench.catalogue) if options["source"] else None
     request = replace(parse_search(given, registry=bench.registry, sources=known), explain=explain)
     if request.mode is not Mode.TEXT:
         bench.read_meaning()

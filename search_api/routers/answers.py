@@ -40,7 +40,9 @@ def _evidence_id(value: str) -> EvidenceId:
 def search(request: Request) -> Response:
     """Passages that match words and filters; parameters as `bukti search` takes them."""
     backend = backend_of(request)
-    wanted = parse_search(_parameters(request), registry=backend.registry)
+    given = _parameters(request)
+    known = backend.known_outlets(given["source"]) if "source" in given else None
+    wanted = parse_search(given, registry=backend.registry, sources=known)
     answer = backend.store.search(wanted, backend.reader.read(wanted.q, understand=wanted.understand))
     found = _json(answer)
     # The same answer is told by the same tag, however long it took.

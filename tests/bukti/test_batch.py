@@ -172,3 +172,19 @@ def test_a_question_without_a_word_is_not_answered_with_everything(bukti: Run, t
     found = rows_of(run.stdout)
     assert [row["state"] for row in found if row["row"] == "1"] == ["refused"]
     assert {row["state"] for row in found if row["row"] == "2"} == {"found"}
+
+
+def test_an_outlet_that_only_stored_documents_have_may_be_asked_for(bukti: Run, tmp_path: Path) -> None:
+    news, home = tmp_path / "news.jsonl", ("--home", str(tmp_path / "home"))
+    news.write_text(
+        '{"id": "1", "outlet": "harian-umpama", "url": "https://umpama.example/1",'
+        ' "text": "Dinas Kesehatan Kabupaten Bogor membuka antrean puskesmas."}\n',
+        encoding="utf-8",
+    )
+    bukti("ingest", str(news), *home)
+    found = json.loads(bukti("search", "antrean", "--source", "harian-umpama", "--json", *home).stdout)
+    assert found["total"]["value"] == 1
+    path = tmp_path / "outlets.csv"
+    path.write_text("question,source\nantrean,harian-umpama\nantrean,harian-tiada\n", encoding="utf-8")
+    run = bukti("batch", str(path), *home, check=False)
+    assert [row["state"] for row in rows_of(run.stdout)] == ["found", "refused"]
