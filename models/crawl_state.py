@@ -133,7 +133,8 @@ class CrawlState(Protocol):
         ...
 
     def due(self, source: str, *, at: datetime, limit: int) -> tuple[PageState, ...]:
-        """Pages to be fetched, waiting before done, newest first."""
+        """Pages to be fetched, waiting before done, newest first. A quarter of them (rounded down) are done ones, where
+        so many are due: a backlog of new pages never hides them."""
         ...
 
     def held(self, source: str, *, limit: int) -> tuple[PageState, ...]:

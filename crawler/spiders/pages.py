@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ from models.errors import StoreError
 
 # Pages of one source that are under way or wait for the host's pace; more would only fill memory.
 WINDOW = 32
+# New pages for each second look, where both are due.
+NEW_A_LOOK = 3
 _NOT_ASKED = frozenset({"host_left_alone", "closing"})
 _NOT_TEXT = ("image/", "video/", "audio/", "font/")
 
@@ -57,7 +60,7 @@ class Pages:
         busy = self._under_way | self._tried
         found = await self._run.ledger.due(self._plan.id, limit=WINDOW + len(busy))
         fresh = [page for page in found if page.url not in busy and page.url not in self._tried]
-        return tuple(page for page in fresh[:WINDOW] if self._may(page))
+        return tuple(page for page in shared(fresh)[:WINDOW] if self._may(page))
 
     def _may(self, page: PageState) -> bool:
         host = host_key(page.address)
@@ -160,6 +163,18 @@ class Pages:
         if exchange.media_type.lower().startswith(_NOT_TEXT):
             return "not_text", f"{exchange.media_type.partition(';')[0]} is no text"
         return None, ""
+
+
+def shared(pages: Sequence[PageState]) -> list[PageState]:
+    """Due pages in the order in which they are asked for: after every three new ones a second look, while there are
+    both, so that a backlog never keeps edits from being seen."""
+    new = [page for page in pages if page.status is not PageStatus.DONE]
+    again = [page for page in pages if page.status is PageStatus.DONE]
+    found: list[PageState] = []
+    while new and again:
+        found += [*new[:NEW_A_LOOK], again.pop(0)]
+        del new[:NEW_A_LOOK]
+    return [*found, *new, *again]
 
 
 def _says_gone(answer: Unfetched) -> bool:

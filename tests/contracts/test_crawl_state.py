@@ -126,6 +126,13 @@ def test_due_gives_waiting_before_done_and_new_before_old(store: Store) -> None:
     assert store.crawl.next_due("nobody") is None
 
 
+def test_a_quarter_of_what_is_due_are_second_looks(store: Store) -> None:
+    store.crawl.save_pages([page(n) for n in range(20)] + [page(n, status=PageStatus.DONE) for n in range(20, 30)])
+    found = store.crawl.due("kabar", at=NOON, limit=12)
+    assert [p.status for p in found] == [PageStatus.WAITING] * 9 + [PageStatus.DONE] * 3
+    assert len(store.crawl.due("kabar", at=NOON, limit=100)) == 30
+
+
 def test_counts_say_where_a_sources_pages_stand(store: Store) -> None:
     store.crawl.save_pages([page(1), page(2), page(3, status=PageStatus.DEAD, due=None), page(4, source="lain")])
     assert store.crawl.counts("kabar") == {

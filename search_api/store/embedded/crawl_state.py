@@ -53,16 +53,17 @@ class CrawlRecord:
             return tuple(_save(db, page) for page in pages)
 
     def due(self, source: str, *, at: datetime, limit: int) -> tuple[PageState, ...]:
-        found: list[PageState] = []
         with self._database.reading() as db:
-            for status in _OPEN:
-                rows = db.execute(
+            waiting, done = (
+                db.execute(
                     "SELECT * FROM crawl_page WHERE source = ? AND status = ? AND due <= ?"
                     " ORDER BY newest DESC, url LIMIT ?",
-                    (source, status.value, micros(at), limit - len(found)),
-                )
-                found += map(_page, rows)
-        return tuple(found)
+                    (source, status.value, micros(at), limit),
+                ).fetchall()
+                for status in _OPEN
+            )
+        new = waiting[: limit - min(len(done), limit // 4)]
+        return tuple(map(_page, [*new, *done[: limit - len(new)]]))
 
     def held(self, source: str, *, limit: int) -> tuple[PageState, ...]:
         with self._database.reading() as db:
