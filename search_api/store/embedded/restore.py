@@ -33,6 +33,8 @@ def restore(source: Path, home: Path, archive: Archive, *, replace: bool, step: 
     newer one, StoreCorruptError for a damaged one, StoreFullError.
     """
     manifest = layout.read_manifest(source)
+    if home.resolve() == source.resolve():
+        raise RequestError(f"{home} is the backup itself", parameter="home", hint="name another --home")
     _check_home(home, replace=replace)
     with translated(home):
         layout.check(source, manifest)

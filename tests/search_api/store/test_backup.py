@@ -239,3 +239,10 @@ def test_paths_may_be_relative(
     store = restored(Path("nightly"), Path("again"))
     assert seen(store) == seen(filled)
     store.close()
+
+
+def test_a_backup_is_never_the_home_that_it_is_brought_into(backup: Path) -> None:
+    before = (backup / "record.sqlite3").read_bytes()
+    with pytest.raises(RequestError):
+        restore(backup, backup, MemoryArchive(), replace=True, step=lambda _: None)
+    assert (backup / "record.sqlite3").read_bytes() == before
