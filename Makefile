@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
+# Twice as many as most CI machines have cores: many tests wait for processes, servers and a browser.
+WORKERS ?= 4
 STAMP := $(VENV)/.installed
 
 
@@ -24,7 +26,7 @@ demo: setup ## Crawl the bundled newsroom over HTTP, then search, matrix and ver
 	@$(BIN)/python -m tests.newsroom.demo --home $(DEMO)
 
 test: setup browser ## Run every test
-	@$(BIN)/python -m pytest --numprocesses auto
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 # The browser tests want Debian's Chromium; where it can't be installed they skip and say what to do.
 browser:
