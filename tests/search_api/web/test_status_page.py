@@ -65,7 +65,7 @@ def test_every_state_of_health_has_its_words() -> None:
 
 
 def test_what_came_in_last_stands_beside_all(client: TestClient) -> None:
-    table = one(tree(client.get("/status").text), "//section[h2='Nasib tiap dokumen yang masuk']/table")
+    table = one(tree(client.get("/status").text), "//section[h2='Nasib tiap dokumen yang masuk']//table")
     heads = [words(head) for head in table.xpath("./thead//th")]
     assert heads[1].startswith("Terakhir, ")
     stored = one(table, "./tbody/tr[th[starts-with(normalize-space(), 'Disimpan')]]")
