@@ -27,7 +27,8 @@ def restore(source: Path, home: Path, archive: Archive, *, replace: bool, step: 
     """Bring the backup `source` into the folder `home`, its bytes into `archive`.
 
     Nothing is written before every digest was checked. Killed anywhere, it can be run again; until its end there is no
-    record in `home`, or still the old one. With `replace` a record that is there goes; nothing may have it open.
+    record in `home`, or still the old one. A home that holds this very record, nothing added since, is left as it is.
+    With `replace` a record that is there goes; nothing may have it open.
 
     Raises RequestError for a home that holds something, NotFoundError for what is no backup, StoreVersionError for a
     newer one, StoreCorruptError for a damaged one, StoreFullError.
@@ -35,6 +36,8 @@ def restore(source: Path, home: Path, archive: Archive, *, replace: bool, step: 
     manifest = layout.read_manifest(source)
     if home.resolve() == source.resolve():
         raise RequestError(f"{home} is the backup itself", parameter="home", hint="name another --home")
+    if not replace and _holds(home, manifest):
+        return manifest  # a run before this one was stopped behind its last step
     _check_home(home, replace=replace)
     with translated(home):
         layout.check(source, manifest)
@@ -52,6 +55,19 @@ def restore(source: Path, home: Path, archive: Archive, *, replace: bool, step: 
             db.execute("COMMIT")
         _put_in_place(home, draft)
     return manifest
+
+
+def _holds(home: Path, manifest: Manifest) -> bool:
+    """Whether the record in `home` is the backup's, at the same moment."""
+    record = home / layout.RECORD
+    if not record.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(record)) as db:
+            found = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('store', 'moment')").fetchall())
+    except sqlite3.Error:  # no record of ours, or a damaged one: not to be touched unasked
+        return False
+    return found.get("store") == manifest.store and found.get("moment", "0") == str(manifest.moment)
 
 
 def _check_home(home: Path, *, replace: bool) -> None:

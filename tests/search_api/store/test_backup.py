@@ -151,7 +151,17 @@ def test_what_is_foreign_or_newer_is_refused(
     assert not (tmp_path / "never").exists()
 
 
-def test_a_home_that_holds_something_is_refused_unless_told(backup: Path, home: Path, tmp_path: Path) -> None:
+def test_a_run_that_was_stopped_behind_its_last_step_can_be_run_again(backup: Path, tmp_path: Path) -> None:
+    restored(backup, tmp_path / "elsewhere").close()
+    before = (tmp_path / "elsewhere" / "record.sqlite3").read_bytes()
+    restore(backup, tmp_path / "elsewhere", MemoryArchive(), replace=False, step=pytest.fail)
+    assert (tmp_path / "elsewhere" / "record.sqlite3").read_bytes() == before
+
+
+def test_a_home_that_holds_something_is_refused_unless_told(
+    backup: Path, filled: EmbeddedStore, home: Path, press: Press, tmp_path: Path
+) -> None:
+    filled.save(press.item("Judul: Baru\nsesudah cadangan", url="https://harian.example/9", outlet=HARIAN))
     with pytest.raises(RequestError, match="holds a record"):
         restored(backup, home)
     other = tmp_path / "other"
