@@ -14,7 +14,7 @@ from bukti.workbench import Workbench
 from models.errors import BuktiError, RequestError, StoreError
 from models.evidence import Hit, SearchAnswer
 from models.query import SearchRequest
-from search_api.query.request import SEARCH_PARAMETERS, parse_search
+from search_api.query.request import SEARCH_PARAMETERS, has_word, parse_search
 
 QUESTION = "question"
 # What a column may be called: a parameter of the search, `question` for its words.
@@ -22,7 +22,6 @@ COLUMNS = (QUESTION, *(name for name in SEARCH_PARAMETERS if name not in {"q", "
 _SEVERAL = frozenset({"region", "pillar", "source", "nature", "year"})
 _BETWEEN = re.compile(r"[;,|]")
 _LONGEST_LINE = 1_000_000
-_WORD = re.compile(r"[^\W_]")
 
 
 class State(StrEnum):
@@ -160,11 +159,11 @@ def _asked(
     given = {name: value for name, value in defaults.items() if value} | {
         name: value for name, value in row.items() if value and name in COLUMNS
     }
-    if not _WORD.search(given.get(QUESTION, "")):  # "???", "-": nothing is asked, and everything would be the answer
+    if not has_word(given.get(QUESTION, "")):  # "???", "-": marks of an empty cell
         given.pop(QUESTION, None)
-    raw = {("q" if name == QUESTION else name): _values(name, value) for name, value in given.items()}
-    if not raw.keys() - defaults.keys():
+    if not any(value and name in given for name, value in row.items()):
         return replace(asked, refused="neither a question nor a filter")
+    raw = {("q" if name == QUESTION else name): _values(name, value) for name, value in given.items()}
     try:
         return replace(asked, request=parse_search(raw, registry=bench.registry, sources=sources))
     except RequestError as error:

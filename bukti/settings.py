@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from bukti.store_settings import check_store
 from models.errors import SettingsError
 
 CONFIG_FILE = "bukti.toml"
@@ -39,7 +40,18 @@ class Settings:
     login_rate: how often one address may fail to log in.
     session_hours: how long a login lasts.
     proxies: addresses of proxies whose word on who asks is taken (X-Forwarded-For), parted by commas.
-    elasticsearch_api_key, elasticsearch_user, elasticsearch_password, elasticsearch_ca: how to reach a secured engine.
+    elasticsearch_api_key: an API key of a secured engine, as Elasticsearch gives it (`encoded`).
+    elasticsearch_api_key_file: a file that holds nothing but the API key.
+    elasticsearch_user: the name to log in with where there is no API key.
+    elasticsearch_password: that user's password.
+    elasticsearch_password_file: a file that holds nothing but the password.
+    elasticsearch_ca: PEM file of the authority that signed the engine's certificate.
+    elasticsearch_prefix: what the names of the store's indices begin with; each prefix is a store of its own.
+    elasticsearch_shards: primary shards of each large index, when it is made (by the first command, or `reindex`).
+    elasticsearch_replicas: copies of each shard on other nodes.
+    elasticsearch_timeout: seconds to wait for one answer of the engine.
+    elasticsearch_patience: seconds for which a call is tried again while the engine is away or overloaded.
+    elasticsearch_repository: the engine's snapshot repository that `backup` writes to.
     """
 
     home: Path = Path("data")
@@ -59,10 +71,18 @@ class Settings:
     login_rate: str = "10/minute"
     session_hours: str = "12"
     proxies: str = ""
-    elasticsearch_api_key: str | None = None
+    elasticsearch_api_key: str | None = field(default=None, repr=False)
+    elasticsearch_api_key_file: Path | None = None
     elasticsearch_user: str | None = None
-    elasticsearch_password: str | None = None
+    elasticsearch_password: str | None = field(default=None, repr=False)
+    elasticsearch_password_file: Path | None = None
     elasticsearch_ca: Path | None = None
+    elasticsearch_prefix: str = "bukti"
+    elasticsearch_shards: int = 1
+    elasticsearch_replicas: int = 0
+    elasticsearch_timeout: float = 60.0
+    elasticsearch_patience: float = 20.0
+    elasticsearch_repository: str = "bukti"
 
     @property
     def archive_folder(self) -> Path:
@@ -89,7 +109,7 @@ def load_settings(flags: Mapping[str, Any] | None = None, *, environ: Mapping[st
     values |= _from_environment(environ)
     values |= {key: value for key, value in (flags or {}).items() if value is not None}
     settings = replace(Settings(), **{key: _convert(key, value) for key, value in values.items()})
-    _check_store(settings.store)
+    check_store(settings)
     if settings.resources is not None and not settings.resources.is_dir():
         raise SettingsError(
             f"{settings.resources} is no folder", parameter="BUKTI_RESOURCES", hint="name a folder of CSV tables"
@@ -133,7 +153,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 def _convert(key: str, value: Any) -> Any:
     if key == "archive" and "://" in str(value):
         return str(value)
-    if key in {"home", "archive", "resources", "elasticsearch_ca", "crawl_hosts"}:
+    if key in _PATHS:
         return Path(str(value)).expanduser()
     if key == "sources":
         parts = value.split(os.pathsep) if isinstance(value, str) else list(value)
@@ -176,18 +196,38 @@ def _count(value: Any) -> int:
     return number
 
 
+def _some(value: Any) -> int:
+    number = _count(value)
+    if not number:
+        raise ValueError("none at all")
+    return number
+
+
+def _wait(value: Any) -> float:
+    number = _number(value)
+    if not number:
+        raise ValueError("no time at all")
+    return number
+
+
+_PATHS = frozenset(
+    {
+        "home",
+        "archive",
+        "resources",
+        "crawl_hosts",
+        "elasticsearch_ca",
+        "elasticsearch_api_key_file",
+        "elasticsearch_password_file",
+    }
+)
 _READERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "crawl_loopback": (_flag, "true or false"),
     "crawl_ports": (_ports, "port numbers, parted by commas"),
     "crawl_delay": (_number, "a number of seconds"),
     "crawl_workers": (_count, "a number of processes, 0 to 256"),
+    "elasticsearch_shards": (_some, "a number of shards, 1 to 256"),
+    "elasticsearch_replicas": (_count, "a number of copies, 0 to 256"),
+    "elasticsearch_timeout": (_wait, "a number of seconds above 0"),
+    "elasticsearch_patience": (_number, "a number of seconds"),
 }
-
-
-def _check_store(store: str) -> None:
-    if store != "embedded" and not store.startswith(("http://", "https://")):
-        raise SettingsError(
-            f"no store is called {store!r}",
-            parameter="BUKTI_STORE",
-            hint="use embedded, or an Elasticsearch URL such as http://127.0.0.1:9200",
-        )

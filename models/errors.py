@@ -22,6 +22,8 @@
     └── StoreError                 the store can't do it now
         ├── StoreFullError         no space left; nothing half-written stays
         ├── StoreBusyError         somebody else holds what we need for longer than we wait
+        ├── StoreUnavailableError  the engine that keeps it is away or overloaded
+        ├── StoreRefusedError      the engine that keeps it lets us not in, or forbids what we ask
         ├── StoreCorruptError      what was read is not what was written
         └── StoreVersionError      written by a version that this one can't read
 
@@ -162,6 +164,15 @@ class StoreFullError(StoreError):
 
 class StoreBusyError(StoreError):
     reason = "store_busy"
+
+
+class StoreUnavailableError(StoreError):
+    reason = "store_unavailable"
+
+
+class StoreRefusedError(StoreError):
+    reason = "store_refused"
+    retry = False
 
 
 class StoreCorruptError(StoreError):

@@ -56,27 +56,37 @@ class _Tokens:
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
         self._known: dict[str, tuple[Token, ...]] = {}
+        self._stems: dict[str, frozenset[str]] = {}
 
     def read(self, text: str) -> list[Token]:
         found: list[Token] = []
         for chunk in _CHUNK.finditer(text):
-            tokens = self._known.get(chunk[0])
-            if tokens is None:
-                tokens = self._keep(chunk[0])
             at = chunk.start()
-            found += [(start + at, end + at, stem, exact) for start, end, stem, exact in tokens]
+            found += [(start + at, end + at, stem, exact) for start, end, stem, exact in self._keep(chunk[0])]
         return found
 
     def having(self, text: str, stems: frozenset[str]) -> list[Span]:
         """Places of the tokens that have one of the stems: most of a text has none, and is passed over."""
-        known, found = self._known, []
-        for chunk in _CHUNK.finditer(text):
-            for start, end, stem, _ in known.get(chunk[0]) or self._keep(chunk[0]):
-                if stem in stems:
-                    found.append((start + chunk.start(), end + chunk.start()))
-        return found
+        found: list[Span] = []
+        for chunk in set(text.split()):
+            if stems.isdisjoint(self._stems.get(chunk) or self._stems_of(chunk)):
+                continue
+            for at in _places_in(text, chunk):
+                found += [(start + at, end + at) for start, end, stem, _ in self._keep(chunk) if stem in stems]
+        return sorted(found)
+
+    def _stems_of(self, chunk: str) -> frozenset[str]:
+        stems = frozenset(stem for _, _, stem, _ in self._keep(chunk))
+        if len(self._stems) >= _MOST_CHUNKS:
+            self._stems.clear()
+        if len(chunk) <= _LONGEST_CHUNK:
+            self._stems[chunk] = stems
+        return stems
 
     def _keep(self, chunk: str) -> tuple[Token, ...]:
+        tokens = self._known.get(chunk)
+        if tokens is not None:
+            return tokens
         tokens = tuple(self._tokens(chunk))
         if len(self._known) >= _MOST_CHUNKS:
             self._known.clear()
@@ -88,6 +98,18 @@ class _Tokens:
         for start, end in self.terms.highlight(chunk, self.terms.index_terms(chunk)):
             token = chunk[start:end]
             yield start, end, self.terms.index_terms(token)[0], self.terms.exact_terms(token)[0]
+
+
+def _places_in(text: str, chunk: str) -> Iterator[int]:
+    """Where a chunk stands between spaces."""
+    at = text.find(chunk)
+    while at >= 0:
+        end = at + len(chunk)
+        if not (text[at - 1 : at].strip() or text[end : end + 1].strip()):
+            yield at
+            at = text.find(chunk, end)
+        else:
+            at = text.find(chunk, at + 1)
 
 
 _of_process: dict[int, _Tokens] = {}

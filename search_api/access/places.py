@@ -40,4 +40,4 @@ def way_back(value: str | None) -> str:
         parts = urlsplit(value)
     except ValueError:
         return "/"
-    return "/" if parts.scheme or parts.netloc or parts.path.startswith((LOGIN, LOGOUT)) else value
+    return "/" if parts.scheme or parts.netloc or parts.path in {LOGIN, LOGOUT} else value

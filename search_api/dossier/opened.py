@@ -209,27 +209,35 @@ def _check_member(file: BinaryIO, member: Member, offset: int) -> None:
 def _unpacked(file: BinaryIO, member: Member, offset: int) -> Iterator[bytes]:
     """The member's bytes, piece by piece, never more than its size and one piece: a bomb stops there."""
     file.seek(offset)
+    if member.method == DEFLATED:
+        yield from _inflated(file, member)
+        return
+    left = member.packed_size
+    while left and (piece := file.read(min(_BLOCK, left))):
+        left -= len(piece)
+        yield piece
+
+
+def _inflated(file: BinaryIO, member: Member) -> Iterator[bytes]:
+    """What a deflated member unpacks to. Where all of it is read, zlib may still owe the end of its last piece."""
     left, given = member.packed_size, 0
-    unpack = zlib.decompressobj(-zlib.MAX_WBITS) if member.method == DEFLATED else None
-    pending = b""
-    while (left or pending) and given <= member.size:
+    unpack, pending = zlib.decompressobj(-zlib.MAX_WBITS), b""
+    while given <= member.size:
         if not pending:
             pending = file.read(min(_BLOCK, left))
             left -= len(pending)
-            if not pending:
-                return
-        if unpack is None:
-            piece, pending = pending, b""
-        else:
-            try:
-                piece = unpack.decompress(pending, _BLOCK)
-            except zlib.error as error:
-                raise TamperedError(f"{member.path}: can't be unpacked: {error}", hint=_MEND) from error
-            pending = unpack.unconsumed_tail
-            if unpack.eof and (unpack.unused_data or left):
-                raise TamperedError(f"{member.path}: something stands behind its end", hint=_MEND)
+        at_end = not pending
+        try:
+            piece = unpack.decompress(pending, _BLOCK)
+        except zlib.error as error:
+            raise TamperedError(f"{member.path}: can't be unpacked: {error}", hint=_MEND) from error
+        pending = unpack.unconsumed_tail
+        if unpack.eof and (unpack.unused_data or left):
+            raise TamperedError(f"{member.path}: something stands behind its end", hint=_MEND)
         given += len(piece)
         yield piece
+        if unpack.eof or (at_end and not piece):
+            return
 
 
 def _read(file: BinaryIO, offset: int, length: int) -> bytes:

@@ -92,3 +92,4 @@ class Constant:
 
 Node = Term | AnyTerm | Phrase | Prefix | Span | Present | Both | Either | Best | Weighted | Constant
 EVERYTHING = Both()
+NOTHING = Either(())

@@ -42,10 +42,12 @@ SEARCH_PARAMETERS = (
 )
 COVERAGE_PARAMETERS = ("year", "region", "date", "basis")
 LONGEST_QUERY = 2_000
+_SHOWN = 40  # characters of a query in an error's line
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
+_WORD = re.compile(r"[^\W_]")
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -123,6 +125,11 @@ def _or(value: T | None, default: T) -> T:
     return default if value is None else value
 
 
+def has_word(q: str) -> bool:
+    """Whether a query holds anything that can be looked for: a letter or a figure."""
+    return _WORD.search(q) is not None
+
+
 def _member(kind: type[E]) -> Callable[[str, str], E]:
     def read(value: str, name: str) -> E:
         try:
@@ -147,6 +154,10 @@ def _source(sources: Collection[str] | None) -> Callable[[str, str], str]:
 def _query(value: str, name: str) -> str:
     if len(value) > LONGEST_QUERY:
         raise RequestError(f"{name} is longer than {LONGEST_QUERY} characters", parameter=name, hint="shorten it")
+    if value.strip() and not has_word(value):  # taken for nothing, it would list everything there is
+        raise RequestError(
+            f"{name} holds no word: {value[:_SHOWN]!r}", parameter=name, hint="name one, or leave it out to list"
+        )
     return value
 
 

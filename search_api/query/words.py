@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.ports import Terms
 from models.query import Clause, ClauseKind, Occur
-from search_api.query.nodes import Best, Both, Constant, Either, Node, Phrase, Prefix, Term, Weighted
+from search_api.query.nodes import NOTHING, Best, Both, Constant, Either, Node, Phrase, Prefix, Term, Weighted
 from search_api.query.reasons import Leaf, Reason, single
 from search_api.store import fields
 
@@ -49,6 +49,8 @@ def words_of(clauses: Iterable[Clause], terms: Terms) -> Words:
         match = Both(must=needed, should=scored)
     elif should:
         match = Both(must=(Constant(Either(tuple(should))),), should=scored)
+    elif positive:
+        match = NOTHING
     return Words(
         match=match,
         reasons=(*(single(clause.kind.value, _written(clause), node) for clause, node in must), *ranking),

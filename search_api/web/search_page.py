@@ -15,7 +15,7 @@ from models.region import RegionRegistry
 from models.text import Nature
 from search_api.backend import Backend
 from search_api.citation import cite, zone_of
-from search_api.query.request import parse_search
+from search_api.query.request import has_word, parse_search
 from search_api.store.publisher import is_independent
 from search_api.web import format_id, words
 from search_api.web.address import Address, link
@@ -101,7 +101,10 @@ class Try:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
+    """`wordless`: the query where it holds no word, which `address` is without."""
+
     address: Address
+    wordless: str | None
     request: SearchRequest
     answer: SearchAnswer
     started: bool
@@ -131,7 +134,8 @@ class Searcher:
         self._outlets = outlets
 
     def page(self, address: Address) -> SearchPage:
-        """Raises RequestError for what can't be meant."""
+        """Raises RequestError for what can't be meant. A query without a word is told of, and lists."""
+        wordless, address = _without_marks(address)
         request = self.request(address)
         reading = self._read(request)
         answer = self._backend.store.search(replace(request, facets=FACETS), reading)
@@ -139,6 +143,7 @@ class Searcher:
         choices = Choices(address, self._backend.registry, self._outlets)
         return SearchPage(
             address=address,
+            wordless=wordless,
             request=request,
             answer=answer,
             started=bool(address.without("size", "sort", "group").pairs),
@@ -181,7 +186,8 @@ class Searcher:
 
     def request(self, address: Address) -> SearchRequest:
         """The page lists the newest first where nothing was asked."""
-        found = parse_search(address.raw, registry=self._backend.registry)
+        known = self._backend.known_outlets(address.values("source")) if address.value("source") else None
+        found = parse_search(address.raw, registry=self._backend.registry, sources=known)
         return found if found.q or address.value("sort") else replace(found, sort=Sort.NEWEST)
 
     def shown(self, hit: Hit) -> Shown:
@@ -392,6 +398,11 @@ def _period(period: UnderstoodPeriod) -> str:
 
 def _sorts(request: SearchRequest) -> Iterable[tuple[Sort, str]]:
     return ((s, label) for s, label in words.SORTS.items() if s is not Sort.RELEVANCE or request.q)
+
+
+def _without_marks(address: Address) -> tuple[str | None, Address]:
+    q = address.value("q")
+    return (None, address) if q is None or has_word(q) else (q, address.without("q"))
 
 
 def _without_words(q: str, gone: str) -> str:

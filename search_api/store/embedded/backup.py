@@ -46,11 +46,14 @@ class _Withdrawn(Exception):
 def back_up(record: Path, archive: Archive, target: Path, *, step: Step) -> Manifest:
     """Write a backup of the record file and its archive as the folder `target`, which must not be there yet.
 
-    It is made beside it and renamed when it is whole. Raises RequestError where `target` exists, StoreFullError
-    (nothing of it stays then), StoreBusyError when another backup is being made there.
+    It is made beside it and renamed when it is whole. Raises RequestError where `target` exists or lies in the data
+    folder, StoreFullError (nothing of it stays then), StoreBusyError when another backup is being made there.
     """
     if target.exists():
         raise RequestError(f"{target} is there already", parameter="target", hint="name a new folder")
+    home = record.resolve().parent
+    if target.resolve().is_relative_to(home):  # what takes the data folder away would take the backup with it
+        raise RequestError(f"{target} lies in the data folder {home}", parameter="target", hint="name one outside it")
     record, target = record.absolute(), target.absolute()
     with translated(target), _unfinished(target) as folder:
         manifest = _written(record, archive, folder, step)

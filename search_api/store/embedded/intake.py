@@ -142,7 +142,7 @@ def _log(db: sqlite3.Connection, outcome: Outcome, *, moment: int) -> None:
 
 def _compare(items: Iterable[Item]) -> None:
     """What stories need of the texts is worked out while others may still write."""
-    from search_api.store.embedded.story_graph import compared
+    from search_api.store.story_graph import compared
 
     for item in items:
         if item.text is not None:

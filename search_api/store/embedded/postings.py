@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ Ints = NDArray[np.int32]
 Scores = NDArray[np.float32]
 Sparse = tuple[Ints, Scores]  # rows, ascending, and their scores
 Join = Callable[[Scores, Scores], Scores]
+T = TypeVar("T", np.int32, np.float32)
 Matcher = Callable[[Snapshot, Node], tuple[list[int], list[float]]]
 
 
@@ -176,7 +178,18 @@ def _united(one: Sparse, other: Sparse, join: Join) -> Sparse:
     if shared.all():
         return rows, found
     fresh = ~shared
-    return np.insert(rows, at[fresh], fewer[fresh]), np.insert(found, at[fresh], theirs[fresh])
+    places = at[fresh] + np.arange(np.count_nonzero(fresh))
+    longer = np.ones(len(rows) + len(places), np.bool_)
+    longer[places] = False
+    return _inserted(rows, fewer[fresh], places, longer), _inserted(found, theirs[fresh], places, longer)
+
+
+def _inserted(into: NDArray[T], values: NDArray[T], places: NDArray[np.intp], others: NDArray[np.bool_]) -> NDArray[T]:
+    """`values` at `places` of what is made, `into` at the others: numpy's own insert works the places out each time."""
+    made = np.empty(len(others), into.dtype)
+    made[places] = values
+    made[others] = into
+    return made
 
 
 def _after(node: Node, key: int) -> Node:

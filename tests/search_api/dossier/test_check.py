@@ -307,6 +307,16 @@ def test_a_bomb_is_stopped(dossier: bytes) -> None:
     assert "more than it may" in (found(_with_member(dossier, name, packed, 300_000_000)) or "")
 
 
+@pytest.mark.parametrize("over", [0, 1, 50, 200, 258, 300])
+def test_a_member_ends_anywhere(dossier: bytes, over: int) -> None:
+    """zlib may have read all of a member and still owe its last bytes."""
+
+    def change(held: dict[str, bytes]) -> None:
+        held[m.README] = b"a" * (262_144 + over)
+
+    assert found(signed_anew(dossier, change)) is None
+
+
 def test_the_key_is_made_once_and_for_its_owner(tmp_path: Path) -> None:
     first, second = open_signer(tmp_path), open_signer(tmp_path)
     assert first.public.raw == second.public.raw

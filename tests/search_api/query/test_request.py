@@ -131,6 +131,9 @@ def test_every_parameter_is_read() -> None:
         ({"facets": [""]}, "facets"),
         ({"q": ["x" * 2001]}, "q"),
         ({"q": ["a", "b"]}, "q"),
+        ({"q": ["???"]}, "q"),
+        ({"q": ['"']}, "q"),
+        ({"q": ["+ - * _"], "region": ["73"]}, "q"),
     ],
 )
 def test_what_makes_no_sense_is_named(raw: Raw, parameter: str) -> None:
@@ -144,6 +147,11 @@ def test_what_makes_no_sense_is_named(raw: Raw, parameter: str) -> None:
 def test_a_day_as_instant_is_all_of_it() -> None:
     assert search(as_of=["2024-05-01"]).as_of == datetime(2024, 5, 1, 23, 59, 59, 999_999, tzinfo=UTC)
     assert search(as_of=["2024-05-01T08:00:00Z"]).as_of == datetime(2024, 5, 1, 8, tzinfo=UTC)
+
+
+def test_blanks_are_no_words_and_no_fault() -> None:
+    assert search(q=["  "]).q.strip() == ""
+    assert search(q=["2"]).q == "2"
 
 
 def test_known_sources_pass() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.document import Story
+from search_api.store import story_graph as graph
 from search_api.store.embedded import EmbeddedStore, story_graph, story_pending
 from search_api.store.embedded.clock import next_moment, wall_clock
 from search_api.store.embedded.database import Database
@@ -72,7 +73,7 @@ def today(tmp_path: Path) -> dict[str, Story]:
 @pytest.fixture
 def old_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with monkeypatch.context() as patch:
-        patch.setattr(story_graph, "_near", lambda *_: set())
+        patch.setattr(graph, "_near", lambda *_: set())
         store = opened(tmp_path / "source")
         fill(store)
         store.close()
