@@ -130,15 +130,13 @@ class _Fusing(_Nearing):
         pool = fused(text, near, self._meaning.cosines([match.key for match in text]))
         pool = brought_closer(pool, self._meaning.closeness([match.key for match in pool[:HEAD]]))
         shown = {*told, *self._start.shown}
-        last = 0.0
         for match in _first_of_groups([pool], shown):
             shown.add(match.group)
-            last = match.score
             yield match
         if len(text) < TEXT_POOL:
             return
         for match in super(_Nearing, self)._tier(tier, wanted, shown):
-            yield replace(match, score=behind(match.score, text[-1].score, last))
+            yield replace(match, score=behind(match.score, text[-1].score, pool[-1].score))
 
 
 class _List:

@@ -83,6 +83,25 @@ def test_a_walk_shows_each_once_while_others_write(
     assert max(totals) == matched.total.value
 
 
+@pytest.mark.parametrize("group", [Group.NONE, Group.DOCUMENT])
+def test_scores_are_the_same_on_whichever_page(
+    meaning_store: Store, press: Press, group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walk, "TEXT_POOL", 10)
+    monkeypatch.setattr(walk, "NEAR_POOL", 8)
+    fill(meaning_store, press, range(20))
+    request = SearchRequest(mode=Mode.HYBRID, group=group, size=100)
+    whole = {hit.id: hit.score for hit in meaning_store.search(request, QUERY).hits}
+    shown: dict[str, float] = {}
+    cursor: str | None = None
+    while len(shown) < len(whole):
+        answer = meaning_store.search(replace(request, size=5, cursor=cursor), QUERY)
+        shown |= {hit.id: hit.score for hit in answer.hits}
+        cursor = answer.next
+        assert cursor or len(shown) == len(whole)
+    assert shown == whole
+
+
 @pytest.mark.parametrize("mode", Mode)
 def test_every_highlight_is_of_the_query_and_lies_in_the_passage(
     meaning_store: Store, press: Press, mode: Mode
