@@ -249,7 +249,8 @@ class Searcher:
         named += [("Media", self._outlets.name(s.value) or s.value, s.because) for s in found.source]
         for kind, text, because in named:
             left = _without_words(q, because)
-            url = address.setting(understand="false") if left == q else address.setting(q=left or None)
+            rest = left if has_word(left) else None  # "?" of "kukar?"
+            url = address.setting(understand="false") if left == q else address.setting(q=rest)
             yield Chip(kind=kind, text=text, because=because, url=url)
 
     def _meant(self, address: Address, reading: Reading) -> Address | None:

@@ -34,6 +34,29 @@ def test_what_was_understood_can_be_taken_back(client: TestClient) -> None:
     ]
 
 
+def test_a_query_without_a_word_is_told_of_and_not_searched(client: TestClient) -> None:
+    everything = one(tree(client.get("/", params={"region": "64.02"}).text), "//p[@class='counts']")
+    page = tree(client.get("/", params={"q": "???", "region": "64.02"}).text)
+    assert words(one(page, "//p[@class='note']")) == "“???” tidak berisi kata atau angka, jadi tidak dicari."
+    assert words(one(page, "//p[@class='counts']")) == words(everything)
+    assert one(page, "//input[@id='q']").get("value") == "???"
+    assert not [url for url in page.xpath("//main//a/@href") if "%3F%3F" in url]
+
+
+def test_marks_that_a_reading_leaves_behind_are_no_query(client: TestClient) -> None:
+    page = tree(client.get("/", params={"q": "kukar?", "year": "1999"}).text)
+    region = page.xpath("//a[@class='chip'][contains(., 'Wilayah')]/@href")[0]
+    assert "q" not in parse_qs(urlsplit(region).query)
+    assert client.get(region).status_code == 200
+
+
+def test_an_outlet_that_nobody_knows_is_refused(client: TestClient) -> None:
+    assert client.get("/", params={"source": "antara-kaltim"}).status_code == 200
+    refused = client.get("/", params={"source": "harian-tiada"})
+    assert refused.status_code == 422
+    assert "harian-tiada" in refused.text
+
+
 def test_a_hit_says_all_that_is_needed(client: TestClient) -> None:
     page = tree(client.get("/", params={"q": "kukar puskesmas"}).text)
     hit = page.xpath("//article")[0]
