@@ -189,6 +189,15 @@ def test_a_backup_is_never_written_over(backup: Path, home: Path, press: Press) 
     assert (backup / "manifest.json").read_bytes() == before
 
 
+def test_a_backup_never_lies_in_the_home_that_it_is_of(filled: EmbeddedStore, home: Path, press: Press) -> None:
+    (home.parent / "link").symlink_to(home)
+    for target in (home / "backup", home / "a" / ".." / "backups" / "b", home.parent / "link" / "backup"):
+        with pytest.raises(RequestError, match="lies in the data folder"):
+            backed_up(home, press.archive, target)
+    assert not [path for path in home.iterdir() if "backup" in path.name]
+    assert backed_up(home, press.archive, home.with_name(f"{home.name}-backup")).documents == 5
+
+
 def test_what_a_killed_one_left_is_no_backup_and_in_nobodys_way(
     filled: EmbeddedStore, home: Path, press: Press, tmp_path: Path
 ) -> None:
