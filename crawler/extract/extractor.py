@@ -26,11 +26,11 @@ from crawler.extract.recurring import Profiles
 from crawler.extract.repeat import overlap
 from crawler.extract.report import read_opening
 from crawler.read.item import DOCX, HTML, JSON_LINE, PDF, PPTX, TEXT, XLSX
-from crawler.read.joined import JOINED, parted
 from crawler.read.jsonl import parse_line
 from models.disposition import Discard
 from models.errors import BinaryInput
 from models.identity import digest_of
+from models.joined import JOINED, parted
 from models.text import Nature, Removal, Text
 
 # Raised whenever the same bytes may give another text.

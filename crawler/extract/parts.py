@@ -9,7 +9,7 @@ from crawler.extract.line import fold
 from crawler.extract.metadata import Metadata
 from crawler.extract.phrases import PhraseBook
 from crawler.extract.recurring import Profiles
-from crawler.read.joined import Joined
+from models.joined import Joined
 from models.text import Removal
 
 # What makes an article incomplete for another reason than that it goes on on its next page.

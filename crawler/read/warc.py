@@ -14,9 +14,10 @@ from crawler.canonical import canonical_url
 from crawler.fetch.stated import stated_url
 from crawler.read.files import open_file, too_large
 from crawler.read.item import DOCX, HTML, PDF, PPTX, TEXT, XLSX, Failure, Item
-from crawler.read.joined import JOINED, opening_page
+from crawler.read.joined import opening_page
 from crawler.read.sniff import page_type
 from models.errors import EmptyInput, InputError, MalformedInput, TruncatedInput
+from models.joined import JOINED
 
 _READ = frozenset({HTML, TEXT, PDF, DOCX, XLSX, PPTX, JOINED})
 # A host's word that the page is no more: news of a known page.

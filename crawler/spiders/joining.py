@@ -9,7 +9,8 @@ from crawler.canonical import canonical_url
 from crawler.fetch.answer import Answer, Exchange, Fetched
 from crawler.fetch.parts import MAX_PARTS, count_of, linked_parts, next_part
 from crawler.read.item import HTML
-from crawler.read.joined import Part, join
+from crawler.read.joined import join
+from models.joined import Part
 
 Ask = Callable[[str], Awaitable[Answer | None]]
 """Asks for a page; None where the run has nothing left to spend at its host."""

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.read.joined import Part, join, opening_page, parted
+from crawler.read.joined import join, opening_page
 from models.errors import MalformedInput
+from models.joined import Part, parted
 
 PARTS = [
     Part(url=f"https://kabar.example/a?page={n}", media_type="text/html; charset=utf-8", data=f"<p>Bagian {n}".encode())

@@ -9,13 +9,14 @@ import pytest
 
 from crawler.fetch.answer import Exchange
 from crawler.read.item import Item
-from crawler.read.joined import Part, join
+from crawler.read.joined import join
 from crawler.read.warc import read_warc
 from crawler.warc.archive import WarcArchive
 from crawler.warc.check import Counted, check_files
 from crawler.warc.place import FolderPlace
 from models.errors import NotFoundError
 from models.identity import digest_of
+from models.joined import Part
 from tests.crawler.warc.exchanges import exchange
 
 

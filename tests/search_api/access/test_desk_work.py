@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import MutableMapping
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -24,6 +27,53 @@ def test_a_reader_looks_and_changes_nothing(guarded: TestClient, people: People,
     assert refused.status_code == 403
     assert not list(people.home.glob("desk/**/*.txt"))
     assert guarded.app.state.backend.store.jobs.open_jobs() == ()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("where", ["/masukan", "/berkas"])
+@pytest.mark.parametrize("by_session", [True, False])
+def test_of_a_readers_upload_no_byte_is_read(
+    guarded: TestClient, people: People, where: str, *, by_session: bool
+) -> None:
+    """Half a megabyte of a form: refused before the server asks for the first of it."""
+    headers = {"Host": "127.0.0.1", "Content-Type": "multipart/form-data; boundary=x", "Content-Length": "500000"}
+    if by_session:
+        log_in(guarded, people.tokens[Role.READER])
+        headers["Cookie"] = "; ".join(f"{c.name}={c.value}" for c in guarded.cookies.jar)
+    else:
+        headers |= people.bearer(Role.READER)
+    status, asked = _sent(guarded, where, headers)
+    assert (status, asked) == (403, 0)
+
+
+def _sent(client: TestClient, where: str, headers: dict[str, str]) -> tuple[int, int]:
+    """The status of a POST, and how often its body was asked for."""
+    asked, statuses = 0, list[int]()
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": where,
+        "raw_path": where.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 9),
+        "server": ("127.0.0.1", 80),
+    }
+
+    async def receive() -> dict[str, Any]:
+        nonlocal asked
+        asked += 1
+        return {"type": "http.request", "body": b"x" * 65_536, "more_body": True}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+
+    asyncio.run(client.app(scope, receive, send))
+    return statuses[0], asked
 
 
 def test_an_assessor_hands_in_and_is_named(guarded: TestClient, people: People) -> None:
