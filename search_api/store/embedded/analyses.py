@@ -13,7 +13,7 @@ from models.document import Outlet
 from models.passage import Passage
 from models.pillar import Basis
 from models.text import Nature
-from search_api.store.embedded import facts
+from search_api.store import facts
 from search_api.store.embedded.clock import last_sequence
 from search_api.store.embedded.documents import StoredText
 from search_api.store.embedded.instants import FOREVER

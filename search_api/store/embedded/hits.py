@@ -10,16 +10,15 @@ from datetime import datetime
 
 from models.codec import from_json
 from models.document import Story
-from models.evidence import Hit, HitDocument, HitPassage, HitRegion, Match, ScorePart
+from models.evidence import Hit, ScorePart
 from models.identity import DocumentId, EvidenceId
-from models.mention import RegionRole
-from models.passage import Passage
 from models.region import RegionRegistry
 from models.text import Nature
 from search_api.highlights import Highlighter
 from search_api.store.embedded.clock import last_moment
 from search_api.store.embedded.rows import passage_of
 from search_api.store.embedded.story_rows import story_of
+from search_api.store.hit_making import Shown, hit_of, withdrawn_hit
 
 _FACT = (
     "SELECT fact.n, fact.story, fact.nature AS fact_nature, fact.facts, fact.document AS document_key, passage.id,"
@@ -30,7 +29,6 @@ _FACT = (
     " FROM fact JOIN passage ON passage.n = fact.passage JOIN document ON document.n = fact.document"
     " JOIN analysis ON analysis.n = fact.analysis WHERE fact.n IN (SELECT value FROM json_each(?))"
 )
-_ORDER = {RegionRole.SUBJECT: 0, RegionRole.DATELINE: 1, RegionRole.MENTION: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +68,14 @@ class HitMaker:
             self.read((fact,))
         row = self._rows[fact]
         if row["withdrawn"] is not None:
-            return self._withdrawn(row)
-        words = self._words(row)
-        passage = passage_of(row["facts"], words)
-        return Hit(
-            id=EvidenceId(row["id"]),
+            return _withdrawn(row)
+        return hit_of(
+            _shown(row, self._words(row)),
+            self._registry,
+            story=self._story(row["story"]),
+            highlighter=self._highlighter,
             score=score,
             via=via,
-            document=_document(row, passage),
-            passage=HitPassage(
-                text=words,
-                start=passage.start,
-                end=passage.end,
-                page=passage.page,
-                highlights=self._highlighter.mark(words) if self._highlighter else (),
-            ),
-            regions=self._regions(passage),
-            pillars=passage.pillars,
-            officials=passage.officials,
-            dates=passage.dates,
-            indicators=passage.indicators,
-            quotes=passage.quotes,
-            story=self._story(row["story"]),
             why=why,
         )
 
@@ -107,50 +91,30 @@ class HitMaker:
             self._stories[row] = story_of(self._db, row, moment=self._moment)
         return self._stories[row]
 
-    def _regions(self, passage: Passage) -> tuple[HitRegion, ...]:
-        """Its own, those that it is about first; then, where it is not among them, its document's primary one."""
-        found: dict[str, HitRegion] = {}
-        for mention in sorted(passage.regions, key=lambda mention: _ORDER[mention.role]):
-            name = self._name(mention.code) or mention.name
-            own = HitRegion(code=mention.code, name=name, role=mention.role, match=Match.OWN)
-            found.setdefault(mention.code, own)
-        primary = passage.inherited.primary_region
-        if primary and primary not in found:
-            name = self._name(primary) or primary
-            found[primary] = HitRegion(code=primary, name=name, role=RegionRole.SUBJECT, match=Match.INHERITED)
-        return tuple(found.values())
 
-    def _name(self, code: str) -> str | None:
-        region = self._registry.get(code)
-        return region.name if region else None
-
-    def _withdrawn(self, row: sqlite3.Row) -> Hit:
-        document = HitDocument(
-            id=DocumentId(row["document_id"]),
-            source=row["source"],
-            url=row["url"],
-            outlet=row["outlet"],
-            nature=Nature(row["fact_nature"]),
-            title=None,
-            published=None,
-            event=None,
-            fetched=datetime.fromisoformat(row["fetched"]),
-            withdrawn=True,
-        )
-        passage = HitPassage(text="", start=row["first"], end=row["last"], page=None)
-        return Hit(id=EvidenceId(row["id"]), score=0.0, via=(), document=document, passage=passage)
-
-
-def _document(row: sqlite3.Row, passage: Passage) -> HitDocument:
-    event = passage.event
-    return HitDocument(
-        id=DocumentId(row["document_id"]),
+def _shown(row: sqlite3.Row, words: str) -> Shown:
+    return Shown(
+        id=EvidenceId(row["id"]),
+        document=DocumentId(row["document_id"]),
         source=row["source"],
         url=row["url"],
         outlet=row["outlet"],
         nature=Nature(row["fact_nature"]),
         title=from_json(row["analysis_facts"], _Titled).title,
-        published=passage.inherited.published,
-        event=event.value if event else None,
         fetched=datetime.fromisoformat(row["fetched"]),
+        passage=passage_of(row["facts"], words),
+    )
+
+
+def _withdrawn(row: sqlite3.Row) -> Hit:
+    return withdrawn_hit(
+        EvidenceId(row["id"]),
+        document=DocumentId(row["document_id"]),
+        source=row["source"],
+        url=row["url"],
+        outlet=row["outlet"],
+        nature=Nature(row["fact_nature"]),
+        fetched=datetime.fromisoformat(row["fetched"]),
+        start=row["first"],
+        end=row["last"],
     )
