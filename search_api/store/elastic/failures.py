@@ -1,0 +1,93 @@
+"""Turns what the engine and the way to it say into our errors: one clear line each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from elasticsearch import ApiError, TransportError
+from elasticsearch.exceptions import SSLError
+
+from models.errors import StoreBusyError, StoreError, StoreFullError, StoreRefusedError, StoreUnavailableError
+
+FULL_HINT = "free some space on its disks and lift the block: what was stored is whole, what was not is not there"
+_PASSING = frozenset({429, 502, 503, 504})
+_BLOCKED = "cluster_block_exception"
+_FLOODED = ("flood-stage", "disk usage exceeded", "read-only-allow-delete", "read-only / allow delete")
+
+
+class ConflictError(StoreBusyError):
+    """What a write was conditioned on no longer holds: somebody else was faster.
+
+    `again`: the call had been made before without an answer, so that the other may have been ourselves.
+    """
+
+    again: bool = False
+
+
+def is_passing(error: ApiError | TransportError) -> bool:
+    """Whether the same call may succeed a moment later."""
+    if isinstance(error, ApiError):
+        return error.status_code in _PASSING and not is_full(error.body)
+    return not isinstance(error, SSLError)
+
+
+def store_error(error: ApiError | TransportError, *, url: str) -> StoreError:
+    """Our error for one of theirs."""
+    if isinstance(error, ApiError):
+        return _of_answer(error, url)
+    if isinstance(error, SSLError):
+        return StoreRefusedError(
+            f"the engine at {url} is not who it should be: {_line(error.message)}",
+            hint="name the authority's file in BUKTI_ELASTICSEARCH_CA",
+        )
+    return StoreUnavailableError(
+        f"the engine at {url} does not answer: {_line(error.message)}",
+        hint="start it, or set BUKTI_STORE to where it is",
+    )
+
+
+def _of_answer(error: ApiError, url: str) -> StoreError:
+    status, why = error.status_code, reason_of(error.body)
+    if status == 401:
+        return StoreRefusedError(
+            f"the engine at {url} does not know us",
+            hint="check BUKTI_ELASTICSEARCH_API_KEY, or BUKTI_ELASTICSEARCH_USER and _PASSWORD",
+        )
+    if is_full(error.body):
+        return StoreFullError(f"the engine at {url} has no space left", hint=FULL_HINT)
+    if _BLOCKED in why:
+        return StoreError(f"the engine at {url} takes no writes: {why}", hint="lift the block of its indices")
+    if status == 403:
+        return StoreRefusedError(
+            f"the engine at {url} forbids this: {why}", hint="give the key or user the rights that docs/engine.md names"
+        )
+    if status == 409:
+        return ConflictError(f"somebody else was faster: {why}", hint="run it again")
+    if status in _PASSING:
+        return StoreUnavailableError(f"the engine at {url} is overloaded: {why}", hint="try again in a minute")
+    if "index_not_found" in why:
+        return StoreError(f"the engine at {url} lacks an index: {why}", hint="restore from a snapshot")
+    return StoreError(f"the engine at {url} refused a call: {status} {why}", hint="see its log")
+
+
+def reason_of(body: Any) -> str:
+    """What an answer's body, or an item of a bulk's, gives as reason, in one line."""
+    error = body.get("error", body) if isinstance(body, Mapping) else body
+    if not isinstance(error, Mapping):
+        return _line(str(error))
+    cause = error.get("caused_by")
+    parts = [str(error.get("type", "")), str(error.get("reason", ""))]
+    if isinstance(cause, Mapping):
+        parts.append(str(cause.get("reason", "")))
+    return _line(": ".join(filter(None, parts)))
+
+
+def is_full(body: Any) -> bool:
+    """Whether an answer says that the disks are full."""
+    why = reason_of(body)
+    return any(word in why for word in _FLOODED)
+
+
+def _line(message: object) -> str:
+    return " ".join(str(message).split())[:400]
