@@ -16,7 +16,7 @@ from bukti.dossiers import dossier_parts
 from bukti.intake import ingest_paths
 from bukti.workbench import Workbench
 from crawler.read.files import KINDS, kind_of_name
-from crawler.read.item import DOCX, HTML, PDF, TEXT
+from crawler.read.item import DOCX, HTML, PDF, PPTX, TEXT, XLSX
 from crawler.read.sniff import media_type_of
 from models.disposition import Disposition, Outcome
 from models.errors import BuktiError, RequestError
@@ -25,7 +25,7 @@ from search_api.jobs.workshop import Workshop
 _HEAD = 65_536
 _FETCH_SECONDS = 180
 _GZIP, _WARC = b"\x1f\x8b", b"WARC/"
-_ENDINGS = {PDF: ".pdf", DOCX: ".docx", HTML: ".html"}
+_ENDINGS = {PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx", PPTX: ".pptx", HTML: ".html"}
 _URL = re.compile(r"https?://[^\s\x00-\x1f\x7f]{3,2000}", re.IGNORECASE)
 _CRAWLER_ENDED = "the crawler gave no answer"
 
@@ -64,7 +64,8 @@ class FileTaker:
 
     def take(self, path: Path, *, outlet: str | None) -> Iterator[Outcome]:
         for outcome in ingest_paths([str(path)], self._bench, outlet=outlet):
-            yield replace(outcome, source=_without(outcome.source, path))
+            detail = _without(outcome.detail, path) if outcome.detail else None
+            yield replace(outcome, source=_without(outcome.source, path), detail=detail)
 
 
 class CrawlFetcher:

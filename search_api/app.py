@@ -25,6 +25,7 @@ from search_api.routers import (
     pages_intake,
     pages_region,
     reference,
+    tasks,
 )
 from search_api.routers.work import work_over, working
 from search_api.serving.heads import Heads
@@ -39,7 +40,7 @@ from search_api.web.participants import Participants
 
 _COMPRESSED_FROM = 1_000  # bytes: below, the packing costs more than it spares
 # Prefixes stand in the routers themselves: metrics know a route by its own path.
-_API = (answers, changes, health)
+_API = (answers, changes, tasks, health)
 _PAGES = (pages, pages_document, pages_coverage, pages_region, pages_dossier, pages_intake, login, audit, reference)
 _NO_SERVICE = Service()
 

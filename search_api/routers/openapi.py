@@ -15,10 +15,12 @@ from models.analysis import Analysis
 from models.capture import Capture
 from models.coverage import Coverage
 from models.evidence import Evidence, SearchAnswer, Verification
+from search_api.jobs import answer as task
+from search_api.jobs.answer import Task
 
-_MODULES = (capture, coverage, document, evidence, mention, query)
+_MODULES = (capture, coverage, document, evidence, mention, query, task)
 _REF = "#/components/schemas/{name}"
-_SHAPES = (SearchAnswer, Evidence, Verification, Coverage, Analysis, Capture)
+_SHAPES = (SearchAnswer, Evidence, Verification, Coverage, Analysis, Capture, Task)
 _JSON = "application/json"
 _PROBLEM = "application/problem+json"
 _DESCRIPTION = """Provable evidence by region, pillar and year. Every answer is JSON in UTF-8; days are `YYYY-MM-DD`,
@@ -26,6 +28,7 @@ instants RFC 3339 in UTC; errors are problem documents (RFC 9457) with a stable 
 _TAGS = [
     {"name": "answers", "description": "What readers ask."},
     {"name": "changes", "description": "What changes the store."},
+    {"name": "work", "description": "What is taken in and made in the background; asking for it wants an assessor."},
     {"name": "health", "description": "How the service is."},
 ]
 # What a route says that asks nobody who they are.
@@ -78,12 +81,14 @@ class Health:
     status: str
 
 
-def answers(shape: str, *, missing: bool = False, many: bool = False) -> dict[int | str, dict[str, Any]]:
+def answers(
+    shape: str, *, missing: bool = False, many: bool = False, status: int = 200
+) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that answers with a shape by its name, or with a problem."""
     schema: dict[str, Any] = {"$ref": _REF.format(name=shape)}
     if many:
         schema = {"type": "array", "items": schema}
-    return {200: {"description": "The answer.", "content": {_JSON: {"schema": schema}}}} | refusals(missing=missing)
+    return {status: {"description": "The answer.", "content": {_JSON: {"schema": schema}}}} | refusals(missing=missing)
 
 
 def bytes_of(kind: str, words: str, *, missing: bool = False) -> dict[int | str, dict[str, Any]]:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-import secrets
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 
-from models.access import Action
 from models.errors import NotFoundError
-from models.job import Job, JobKind, JobState
+from models.job import Job, JobKind
 from models.principal import Principal, Role
-from search_api.access.audit import audit
 from search_api.access.csrf import check_csrf
 from search_api.access.roles import require
 from search_api.backend import backend_of, desk_of
-from search_api.dossier.request import PARAMETERS, parse_dossier
-from search_api.jobs.runners import dossier_path
-from search_api.routers.work import work_of
+from search_api.dossier.request import PARAMETERS
+from search_api.routers.asking import order_dossier
+from search_api.routers.tasks import dossier_answer, key_answer
 from search_api.web.desk import short_name
 from search_api.web.job_page import view_of, views_of
 
@@ -30,8 +27,6 @@ Assessor = Annotated[Principal, Depends(_assessor)]
 # The role first: of somebody without it not even the form is read.
 _CHANGES = [Depends(_assessor), Depends(check_csrf)]
 _LISTED = 30
-# It is packed already: packed once more it would only lose its length.
-_PACKED = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
 
 
 @router.get("/berkas")
@@ -57,42 +52,19 @@ def dossiers(request: Request) -> Response:
 @router.post("/berkas", dependencies=_CHANGES)
 async def order(request: Request, principal: Assessor) -> Response:
     """Have a dossier made."""
-    work = work_of(request)
     form = await request.form()
     raw = {key: [str(v).strip() for v in form.getlist(key) if str(v).strip()] for key in PARAMETERS}
     if raw["region"]:
         raw["region"] = [re.sub(r"^(\d{2}(?:\.\d{2})?)\s.*$", r"\1", raw["region"][0])]
-    asked = parse_dossier({key: values for key, values in raw.items() if values}, registry=backend_of(request).registry)
-    facts = {
-        "region": asked.region,
-        "year": " ".join(map(str, asked.year)),
-        "from": asked.from_day.isoformat() if asked.from_day else "",
-        "to": asked.to_day.isoformat() if asked.to_day else "",
-        "pillar": " ".join(p.value for p in asked.pillar),
-    }
-    job = Job(
-        id=secrets.token_hex(12),
-        kind=JobKind.DOSSIER,
-        principal=principal.id,
-        name=principal.name,
-        created=datetime.now(UTC),
-        subject=asked.region,
-        facts=facts,
-    )
-    audit(request, Action.DOSSIER, asked.region, " ".join(filter(None, (facts["year"], facts["from"], facts["to"]))))
-    work.worker.submit(job)
+    asked = {key: values for key, values in raw.items() if values}
+    job = await run_in_threadpool(order_dossier, request, principal, asked)
     return RedirectResponse(f"/berkas/{job.id}", status_code=303)
 
 
 @router.get("/berkas/kunci.pem")
 def public_key(request: Request) -> Response:
     """The key that this instance's dossiers are checked with."""
-    pem = work_of(request).workshop.dossier().signer.public.pem()
-    return Response(
-        pem,
-        media_type="application/x-pem-file",
-        headers={"Content-Disposition": 'attachment; filename="bukti-kunci-publik.pem"'},
-    )
+    return key_answer(request)
 
 
 @router.get("/berkas/{job_id}")
@@ -110,12 +82,7 @@ def progress(request: Request, job_id: str) -> Response:
 @router.get("/berkas/{job_id}/unduh")
 def download(request: Request, job_id: str) -> Response:
     """The file."""
-    job = _job(request, job_id)
-    path = dossier_path(work_of(request).workshop, job)
-    if job.state is not JobState.DONE or not path.is_file():
-        raise NotFoundError("this dossier is not there", hint="have it made again")
-    name = f"berkas-bukti-{job.subject}-{job.created:%Y%m%d}.zip"
-    return FileResponse(path, media_type="application/zip", filename=name, headers=_PACKED)
+    return dossier_answer(request, _job(request, job_id))
 
 
 def _job(request: Request, identity: str) -> Job:

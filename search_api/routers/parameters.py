@@ -12,7 +12,7 @@ from fastapi import Path
 from models.pillar import Basis, Pillar
 from models.query import DateField, Facet, Group, Mode, Sort
 from models.text import Nature
-from search_api.query.request import LONGEST_QUERY
+from search_api.query.request import LONGEST_QUERY, MOST_YEARS
 
 Schema = dict[str, Any]
 
@@ -26,14 +26,18 @@ class Parameter:
     example: str | int
     schema: Schema
     repeated: bool = False
+    required: bool = False
+    most: int | None = None
 
     @property
     def openapi(self) -> Schema:
         schema: Schema = {"type": "array", "items": self.schema} if self.repeated else self.schema
+        if self.most is not None:
+            schema = schema | {"maxItems": self.most}
         return {
             "name": self.name,
             "in": "query",
-            "required": False,
+            "required": self.required,
             "description": self.description,
             "schema": schema,
             "example": [self.example] if self.repeated else self.example,
@@ -71,7 +75,7 @@ DATE = Parameter(
 )
 BASIS = Parameter("basis", "Pillars that are named, or only implied; without it both count.", "named", _one_of(Basis))
 COVERAGE = (
-    YEAR,
+    Parameter("year", "A year, repeatable, at most 100.", 2023, _YEAR, repeated=True, most=MOST_YEARS),
     Parameter("region", "Kemendagri code, repeatable; without it all regions.", "64.02", _REGION, repeated=True),
     DATE,
     BASIS,
@@ -119,6 +123,52 @@ SEARCH = (
     Parameter("cursor", "`next` of the answer before: its next hits.", "eyJ...", {"type": "string", "minLength": 1}),
     Parameter("facets", "Counts to be told, repeatable or parted by commas.", "pillar", _one_of(Facet), repeated=True),
 )
+_STATED = (
+    Parameter("region", "What it is evidence for: a Kemendagri code or a name.", "64.02", {"type": "string"}),
+    Parameter("source", "Id of the outlet that it is from, where it is from one.", "kabar-mahakam", {"type": "string"}),
+)
+FILE = (
+    Parameter(
+        "name",
+        "What the file is called.",
+        "laporan.pdf",
+        {"type": "string", "minLength": 1, "pattern": r"\S"},
+        required=True,
+    ),
+    *_STATED,
+)
+ADDRESS = (
+    Parameter(
+        "url",
+        "The page's address.",
+        "https://kabarmahakam.example/2023/05/11/antrean-daring-puskesmas-kukar/",
+        {"type": "string", "minLength": 1, "maxLength": 2_000, "pattern": r"\S"},
+        required=True,
+    ),
+    *_STATED,
+)
+DOSSIER = (
+    Parameter(
+        "region",
+        "The region: a Kemendagri code or a name.",
+        "64.02",
+        {"type": "string", "minLength": 1, "pattern": r"\S"},
+        required=True,
+    ),
+    Parameter(
+        "year", "A year, repeatable; not together with days. Without either: all that is stored.", 2023, _YEAR, True
+    ),
+    Parameter("from", "First day, inclusive.", "2023-01-01", _DAY),
+    Parameter("to", "Last day, inclusive.", "2023-12-31", _DAY),
+    Parameter("pillar", "A pillar, repeatable; without it all six.", "living", _one_of(Pillar), repeated=True),
+)
+TaskIdPath = Annotated[
+    str,
+    Path(
+        description="Id of work in the background, as the answer to what was asked for gives it.",
+        openapi_examples={"one": {"value": "5f0c2a9b7e3d41c8a6b2f914"}},
+    ),
+]
 EvidenceIdPath = Annotated[
     str,
     Path(

@@ -13,7 +13,7 @@ from search_api.problems import Problems
 # The longest query (2,000 characters, each up to four bytes, each byte as %XX) fits.
 LONGEST_ADDRESS = 32_768
 # Where files are taken in: the larger limit holds.
-UPLOADS = ("/masukan",)
+UPLOADS = ("/masukan", "/api/v1/intake")
 
 
 class Sizes:

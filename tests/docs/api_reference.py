@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from search_api.routers import answers, changes, health
+from search_api.routers import answers, changes, health, tasks
 from search_api.routers.openapi import describe
 from search_api.routers.reference import kind_words
 from tests.shared import ROOT
@@ -18,7 +18,7 @@ _BEGIN, _END = "<!-- calls -->\n", "<!-- /calls -->"
 def calls() -> str:
     """A table of calls, then one of parameters for each call that has some."""
     app = FastAPI(title="Bukti", version="any")
-    for module in (answers, changes, health):
+    for module in (answers, changes, tasks, health):
         app.include_router(module.router)
     found = [
         (f"`{method.upper()} {path}`", call)

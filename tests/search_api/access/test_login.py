@@ -212,7 +212,9 @@ def test_the_way_back_never_leads_elsewhere(guarded: TestClient, people: People,
     )
 
 
-@pytest.mark.parametrize("inside", ["/", "/masukan", "/masukan/abc", "/liputan?year=2023", "/bukti/e1:00?tab=arsip", "/?q=a%0Ab&x=//y"])
+@pytest.mark.parametrize(
+    "inside", ["/", "/masukan", "/masukan/abc", "/liputan?year=2023", "/bukti/e1:00?tab=arsip", "/?q=a%0Ab&x=//y"]
+)
 def test_the_way_back_leads_back(inside: str) -> None:
     assert way_back(inside) == inside
 

@@ -25,13 +25,15 @@ from tests.conftest import OUTLETS, run_bukti
 from tests.shared import ROOT
 
 CALLS = """
-import json, sys
+import io, json, sys, time
 sys.path.insert(0, sys.argv[1])
 from bukti_client import AuthenticatedClient, Client
+from bukti_client.api.work import dossier_task, hand_in_a_file, intake_task, order_a_dossier
 from bukti_client.api.answers import coverage, evidence, search, verify_evidence
-from bukti_client.models import Coverage, Evidence, Problem, SearchAnswer, Verification
+from bukti_client.models import Coverage, Evidence, Problem, SearchAnswer, Task, Verification
+from bukti_client.types import File
 
-site, token = sys.argv[2], sys.argv[3]
+site, token, assessor = sys.argv[2], sys.argv[3], sys.argv[4]
 with AuthenticatedClient(base_url=site, token=token) as client:
     found = search.sync(client=client, q="kukar antrean puskesmas", size=3)
     assert isinstance(found, SearchAnswer), found
@@ -44,6 +46,23 @@ with AuthenticatedClient(base_url=site, token=token) as client:
     assert isinstance(matrix, Coverage), matrix
     refused = search.sync(client=client, region=["99"])
     assert isinstance(refused, Problem), refused
+    denied = order_a_dossier.sync_detailed(client=client, region="64.02")
+
+def ended(ask, task):
+    while task.state in {"waiting", "running"}:
+        time.sleep(0.1)
+        task = ask.sync(task.id, client=client)
+        assert isinstance(task, Task), task
+    return task
+
+with AuthenticatedClient(base_url=site, token=assessor) as client:
+    said = b"Kota Palopo menata smart living lewat puskesmas dengan antrean daring bagi warga di kecamatan. " * 5
+    handed = hand_in_a_file.sync(client=client, body=File(payload=io.BytesIO(said)), name="laporan.txt")
+    assert isinstance(handed, Task), handed
+    read = ended(intake_task, handed)
+    ordered = order_a_dossier.sync(client=client, region="73.73", year=[2023])
+    assert isinstance(ordered, Task), ordered
+    made = ended(dossier_task, ordered)
 with Client(base_url=site) as nobody:
     stranger = search.sync_detailed(client=nobody, q="spbe")
 print(json.dumps({
@@ -51,7 +70,8 @@ print(json.dumps({
     "same": whole.passage.text == hit.passage.text, "citation": whole.citation.plain,
     "archive": checked.archive.value, "fetched": whole.provenance.fetched.isoformat(),
     "cells": len(matrix.cells), "states": sorted({cell.state.value for cell in matrix.cells}),
-    "problem": refused.to_dict(), "stranger": int(stranger.status_code),
+    "denied": int(denied.status_code), "read": [item.disposition for item in read.items],
+    "made": made.dossier.to_dict(), "problem": refused.to_dict(), "stranger": int(stranger.status_code),
 }))
 """
 
@@ -70,7 +90,13 @@ def token(home: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def site(home: Path, token: str) -> Iterator[str]:
+def assessor(home: Path) -> str:
+    run_bukti("users", "add", "penilai", "--role", "assessor", home=home)
+    return run_bukti("tokens", "create", "penilai", home=home).stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def site(home: Path, token: str, assessor: str) -> Iterator[str]:
     """`bukti serve`, a process of its own, that asks for a login."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -113,14 +139,17 @@ def generated(site: str, token: str, tmp_path_factory: pytest.TempPathFactory) -
     assert made.returncode == 0, made.stdout + made.stderr
     # It warns of what it can't express: bytes of any type, and nothing else.
     warned = re.findall(r"WARNING parsing (.+) within", made.stdout + made.stderr)
-    assert warned == ["GET /api/v1/documents/{document_id}/snapshot"]
+    files = ("documents/{document_id}/snapshot", "dossiers/{task_id}/file", "dossier-key")
+    assert sorted(warned) == sorted(f"GET /api/v1/{path}" for path in files)
     return folder
 
 
-def test_a_generated_client_asks_the_running_service(generated: Path, site: str, token: str, tmp_path: Path) -> None:
+def test_a_generated_client_asks_the_running_service(
+    generated: Path, site: str, token: str, assessor: str, tmp_path: Path
+) -> None:
     script = tmp_path / "calls.py"
     script.write_text(CALLS, encoding="utf-8")
-    call = [sys.executable, str(script), str(generated), site, token]
+    call = [sys.executable, str(script), str(generated), site, token, assessor]
     run = subprocess.run(call, capture_output=True, text=True, timeout=120, check=False, cwd=tmp_path)
     assert run.returncode == 0, run.stderr
     said: dict[str, Any] = json.loads(run.stdout)
@@ -134,4 +163,7 @@ def test_a_generated_client_asks_the_running_service(generated: Path, site: str,
     assert "evidenced" in said["states"]
     assert said["problem"]["type"] == "bukti:bad_request"
     assert said["problem"]["errors"][0]["parameter"] == "region"
+    assert said["denied"] == 403
+    assert said["read"] == ["stored"]
+    assert said["made"]["size"] > 0
     assert said["stranger"] == 401
