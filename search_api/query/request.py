@@ -42,6 +42,7 @@ SEARCH_PARAMETERS = (
 )
 COVERAGE_PARAMETERS = ("year", "region", "date", "basis")
 LONGEST_QUERY = 2_000
+MOST_YEARS = 100  # of a matrix: each is 3,312 cells
 _SHOWN = 40  # characters of a query in an error's line
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -87,8 +88,11 @@ def parse_search(raw: Raw, *, registry: RegionRegistry, sources: Collection[str]
 def parse_coverage(raw: Raw, *, registry: RegionRegistry) -> CoverageRequest:
     """Raises RequestError like `parse_search`."""
     given = _Given(raw, COVERAGE_PARAMETERS)
+    years = given.many("year", _year)
+    if len(years) > MOST_YEARS:
+        raise RequestError(f"more than {MOST_YEARS} years at once", parameter="year", hint="ask for fewer at a time")
     return CoverageRequest(
-        year=given.many("year", _year),
+        year=years,
         region=given.many("region", lambda value, _: registry.require(value).code),
         date=given.one("date", _member(DateField)) or DateField.EFFECTIVE,
         basis=given.one("basis", _member(Basis)),

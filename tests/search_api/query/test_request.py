@@ -172,3 +172,12 @@ def test_coverage_knows_no_other(name: str) -> None:
     with pytest.raises(RequestError) as refused:
         parse_coverage({name: ["1"]}, registry=REGISTRY)
     assert refused.value.parameter == name
+
+
+def test_a_matrix_of_all_years_that_there_may_be_is_refused() -> None:
+    """Three thousand years fit an address, and their cells no memory."""
+    few = [str(year) for year in range(1950, 2050)]
+    assert len(parse_coverage({"year": few}, registry=REGISTRY).year) == 100
+    with pytest.raises(RequestError, match="100 years") as caught:
+        parse_coverage({"year": [*few, "2050"]}, registry=REGISTRY)
+    assert caught.value.parameter == "year"
