@@ -7,26 +7,33 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
+from crawler.fetch.hrefs import hrefs
 from crawler.fetch.whole import is_whole
 
 MAX_PARTS = 20
-_HREF = re.compile(rb"""\bhref\s*=\s*(?:"([^"]{1,1000})"|'([^']{1,1000})'|([^\s>"']{1,1000}))""", re.IGNORECASE)
-_HINT = re.compile(
-    rb"""(?:[?&;](?:page|pg|halaman|hal|laman)=|/(?:(?:page|halaman|hal)[/-])?)\d{1,3}["'/#\s>&]""", re.IGNORECASE
+# Each begins with a letter that stands alone in the expression: such a one is looked for as a byte.
+_HINTS = (
+    re.compile(rb"""/(?:(?:page|halaman|hal)[/-])?\d{1,3}["'/#\s>&]"""),
+    re.compile(
+        rb"""=(?:(?<=[?&;]page=)|(?<=[?&;]pg=)|(?<=[?&;]halaman=)|(?<=[?&;]hal=)|(?<=[?&;]laman=))\d{1,3}["'/#\s>&]"""
+    ),
 )
+_FROM_ROOT = (b"/", b"http", b"#", b"javascript:")
 _NAMES = frozenset({"page", "pg", "halaman", "hal", "laman"})
 _TAIL = re.compile(r"^/(?:(?:page|halaman|hal)[/-])?(\d{1,3})/?$", re.IGNORECASE)
-_LINKS = 3_000
 # Some sites count the pages by how much of the article stands before them: 15, 30, 45.
 _LEAST_STEP = 5
 
 
 def linked_parts(data: bytes, *, url: str) -> dict[int, str]:
     """The pages of the same article that a page links, by the number in their address. `url`: the first page's."""
-    if is_whole(url, url) or not _HINT.search(data):
+    if is_whole(url, url):
+        return {}
+    folded = data.lower()
+    if not any(hint.search(folded) for hint in _HINTS):
         return {}
     found: dict[int, str] = {}
-    for target in _targets(data, url):
+    for target in _targets(data, folded, url):
         number = _number(target, url)
         if number is not None and number > 1:
             found.setdefault(number, target)
@@ -51,11 +58,12 @@ def count_of(known: Mapping[int, str]) -> int:
     return last if first == 2 else last // first + 1
 
 
-def _targets(data: bytes, url: str) -> Iterator[str]:
-    for number, found in enumerate(_HREF.finditer(data)):
-        if number >= _LINKS:
-            return
-        written = next(group for group in found.groups() if group is not None)
+def _targets(data: bytes, folded: bytes, url: str) -> Iterator[str]:
+    own = urlsplit(url).path.rstrip("/").rpartition("/")[2].partition("&")[0].encode()
+    for written in hrefs(data, folded):
+        # An address from the site's root on that lacks our own last part leads elsewhere: no need to take it apart.
+        if written.startswith(_FROM_ROOT) and own not in written and b"&" not in written.replace(b"&amp;", b""):
+            continue
         try:
             yield urldefrag(urljoin(url, html.unescape(written.decode("utf-8", "replace")).strip()))[0]
         except ValueError:

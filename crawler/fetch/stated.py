@@ -25,9 +25,16 @@ def stated_url(data: bytes, *, at: str) -> str | None:
         found = _HREF.search(tag[0])
         value = next((group for group in found.groups() if group), b"") if found else b""
         written = html.unescape(value.decode("utf-8", "replace")).strip()
-        url = canonical_url(urljoin(at, written)) if written else None
+        url = _canonical(at, written) if written else None
         return url if url is not None and _may_be_own(url, at) else None
     return None
+
+
+def _canonical(at: str, written: str) -> str | None:
+    try:
+        return canonical_url(urljoin(at, written))
+    except ValueError:  # "http://[": no address at all
+        return None
 
 
 def _may_be_own(url: str, at: str) -> bool:

@@ -6,12 +6,14 @@ import html
 import re
 from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
-_HREF = re.compile(rb"""\bhref\s*=\s*(?:"([^"]{1,1000})"|'([^']{1,1000})')""", re.IGNORECASE)
-_HINT = re.compile(rb"""(?:page|halaman|hal|showpage|view)=all|single=1|/all["']""", re.IGNORECASE)
+from crawler.fetch.hrefs import hrefs
+
+_HINTS = (b"page=all", b"halaman=all", b"hal=all", b"view=all", b"single=1", b'/all"', b"/all'")
+# What the address of such a form holds, or an escape that may stand for it.
+_MARKS = (b"all", b"single", b"%", b"&#")
 _WHOLE = frozenset(
     {("page", "all"), ("halaman", "all"), ("hal", "all"), ("showpage", "all"), ("view", "all"), ("single", "1")}
 )
-_LINKS = 3_000
 
 
 def by_rule(url: str, rule: str) -> str:
@@ -29,13 +31,18 @@ def by_rule(url: str, rule: str) -> str:
 
 def whole_form(data: bytes, *, url: str) -> str | None:
     """The address, linked on the page, that shows the same article in one page; None where `url` is that already."""
-    if is_whole(url, url) or not _HINT.search(data):
+    if is_whole(url, url):
         return None
-    for number, found in enumerate(_HREF.finditer(data)):
-        if number >= _LINKS:
-            return None
-        written = found[1] if found[1] is not None else found[2]
-        target = urldefrag(urljoin(url, html.unescape(written.decode("utf-8", "replace")).strip()))[0]
+    folded = data.lower()
+    if not any(hint in folded for hint in _HINTS):
+        return None
+    for written in hrefs(data, folded):
+        if not any(mark in written.lower() for mark in _MARKS):
+            continue
+        try:
+            target = urldefrag(urljoin(url, html.unescape(written.decode("utf-8", "replace")).strip()))[0]
+        except ValueError:  # "http://[": no address at all
+            continue
         if is_whole(target, url):
             return target
     return None

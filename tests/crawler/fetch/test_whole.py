@@ -21,6 +21,7 @@ URL = "https://kabar.example/daerah/berita-panjang"
         ("https://lain.example/daerah/berita-panjang?page=all", None),
         ("/all", None),
         ("?page=2", None),
+        ("?p%61ge=all&x=/all", f"{URL}?p%61ge=all&x=/all"),
     ],
 )
 def test_the_link_on_the_page(href: str, found: str | None) -> None:
@@ -44,3 +45,13 @@ def test_by_the_sources_own_rule(rule: str, address: str) -> None:
 
 def test_a_rule_takes_the_place_of_the_pages_number() -> None:
     assert by_rule(f"{URL}?id=7&page=2", "?page=all") == f"{URL}?id=7&page=all"
+
+
+@pytest.mark.parametrize("broken", ["http://[/all", "http://[::1/?page=all"])
+def test_a_link_that_is_no_address_hides_none_behind_it(broken: str) -> None:
+    page = f'<a href="{broken}">x</a><a href="?page=all">Semua</a>'.encode()
+    assert whole_form(page, url=URL) == f"{URL}?page=all"
+
+
+def test_links_without_quotes_and_in_capitals() -> None:
+    assert whole_form(b"<A HREF=?PAGE=ALL>semua</A>", url=URL) == f"{URL}?PAGE=ALL"
