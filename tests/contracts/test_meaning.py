@@ -96,6 +96,10 @@ def test_to_the_letter_means_to_the_letter(filled: Store) -> None:
     for clause in (phrase("taman kota"), prefix("tam")):
         answer = ask(filled, clause)
         assert [hit.via for hit in answer.hits] == [("words",)]
+        assert answer.understood.mode is None
+        told = ask(filled, clause, mode=Mode.SEMANTIC).understood.mode
+        assert told is not None, "meaning alone was asked for"
+        assert "to the letter" in told
 
 
 def test_lists_and_orders_by_day_are_of_words(filled: Store) -> None:

@@ -83,11 +83,16 @@ class NearestByMeaning:
 
     def _nearest(self, passages: NDArray[np.int32], limit: int) -> tuple[Longs, Scores]:
         """Places of the nearest of some passages, compared one by one, and their cosines."""
-        if not len(passages):
-            return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        some = self._vectors.rows[passages]
-        found = search(some, self._query, min(limit, len(passages)), MetricKind.IP, exact=True, threads=1)
-        return found.keys.astype(np.int64), np.asarray(1.0 - found.distances, np.float32)
+        places, cosines = np.zeros(0, np.int64), np.zeros(0, np.float32)
+        for start in range(0, len(passages), _EXACT_ROWS):  # all at once would copy a large store into memory
+            some = self._vectors.rows[passages[start : start + _EXACT_ROWS]]
+            found = search(some, self._query, min(limit, len(some)), MetricKind.IP, exact=True, threads=1)
+            places = np.concatenate((places, found.keys.astype(np.int64) + start))
+            cosines = np.concatenate((cosines, np.asarray(1.0 - found.distances, np.float32)))
+        if len(places) <= limit:
+            return places, cosines
+        nearest = np.argpartition(-cosines, limit - 1)[:limit]
+        return places[nearest], cosines[nearest]
 
     def _row_of(self, node: Node, rows: Longs) -> Longs:
         """The matching row of each embedded passage; -1 where it has none."""
@@ -102,7 +107,8 @@ class NearestByMeaning:
         return self._engine.standing.of(self._columns, ("row of", node, self._vectors.state.last), made)
 
     def _by_graph(self, node: Node, rows: Longs, limit: int) -> Longs:
-        """From the graph as many as will hold enough matches; what the graph lacks is compared one by one."""
+        """From the graph as many as will hold enough matches; what the graph lacks is compared one by one, and so is
+        all that matches where the graph's nearest hold too little of it: a filter may let through what is far."""
         passages = self._columns.passage[rows]
         row_of = self._row_of(node, rows)
         late = rows[passages > self._vectors.state.graph_last]
@@ -115,4 +121,6 @@ class NearestByMeaning:
             if len(found) >= limit or wanted >= min(_MOST_CANDIDATES, self._vectors.state.graph_last):
                 break
             wanted *= 4
+        if len(found) + len(late) < min(limit, len(rows)):
+            return rows
         return np.concatenate((found, late))

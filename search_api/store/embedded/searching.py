@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from models.errors import MissingExtraError, StoreError
+from models.errors import BuktiError, MissingExtraError, StoreError
 from models.evidence import FacetValue, ScorePart, SearchAnswer, Total
 from models.ports import Embedder, Terms
 from models.query import Mode, Reading, SearchRequest
@@ -31,6 +31,9 @@ from search_api.store.embedded.sentences import Sentences
 from search_api.store.embedded.text_index import Snapshot
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from search_api.store.embedded.arrays import ArrayEngine
     from search_api.store.embedded.vectors import VectorKeeper, Vectors
 
@@ -38,6 +41,15 @@ _INSTALL = "pip install 'bukti[semantic]'"
 NO_EMBEDDER = "no embedder is installed, so meaning is not searched"
 NO_VECTORS = "text: nothing is embedded yet, so meaning is not searched (bukti reindex)"
 BY_DAY = "text: a list by day is of what the words match"
+TO_THE_LETTER = "text: what stands in quotes or ends in * is searched for to the letter"
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """What is asked by meaning: the query's vector, of the vectors that there are."""
+
+    vectors: Vectors
+    query: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +105,11 @@ class Searching:
             newest = snapshot.state.moment
             start = Position(moment=min(micros(request.as_of), newest) if request.as_of else newest)
         plan = plan_of(request, reading, terms=self._terms, registry=self._registry, moment=start.moment)
-        vectors, mode = self._meant(request, plan)
-        arrays = self._memory.engine(snapshot, at_once=vectors is not None)
+        meant, mode = self._meant(request, plan)
+        arrays = self._memory.engine(snapshot, at_once=meant is not None)
         engine = arrays or TantivyEngine(snapshot)
         group = fields.GROUP_KEYS[request.group]
-        page = page_of(engine, plan, start, request.size, self._meaning(arrays, vectors, plan))
+        page = page_of(engine, plan, start, request.size, self._meaning(arrays, meant, plan))
         told = plan.reasons if request.explain and plan.ranked and plan.with_words else ()
         return _Found(
             plan=plan,
@@ -110,35 +122,37 @@ class Searching:
             moment=start.moment,
         )
 
-    def _meant(self, request: SearchRequest, plan: Plan) -> tuple[Vectors | None, str | None]:
-        """The vectors to ask, or why they are not asked where the request wanted them to be."""
+    def _meant(self, request: SearchRequest, plan: Plan) -> tuple[_Meant | None, str | None]:
+        """What to ask by meaning, or why nothing is where the request wanted it to be."""
         if request.mode is Mode.TEXT or not plan.by_words:
             return None, None
-        if self._vectors is None:
+        if self._vectors is None or self._embedder is None:
             return None, f"text: {self._missing.detail}"
         if not plan.ranked:
             return None, BY_DAY
         if not plan.asked:  # phrases and prefixes alone: they are meant to the letter
-            return None, None
+            return None, TO_THE_LETTER if request.mode is Mode.SEMANTIC else None
         try:
             found = self._vectors.vectors()
-        except StoreError as error:
+            # A model that can't be loaded takes no answer away that the words alone give.
+            meant = None if found is None else _Meant(found, self._embedder.embed_query(plan.asked))
+        except BuktiError as error:
             if request.mode is Mode.SEMANTIC:
                 raise
             return None, f"text: {error.detail}"
-        if found is None and request.mode is Mode.SEMANTIC:
+        if meant is None and request.mode is Mode.SEMANTIC:
             raise StoreError("nothing is embedded yet", hint="run `bukti reindex`, or use mode=text")
-        return found, None if found else NO_VECTORS
+        return meant, None if meant else NO_VECTORS
 
-    def _meaning(self, engine: ArrayEngine | None, vectors: Vectors | None, plan: Plan) -> Meaning | None:
-        if engine is None or vectors is None or self._embedder is None:
+    def _meaning(self, engine: ArrayEngine | None, meant: _Meant | None, plan: Plan) -> Meaning | None:
+        if engine is None or meant is None:
             return None
         from search_api.store.embedded.meaning import NearestByMeaning
 
         return NearestByMeaning(
             engine,
-            vectors,
-            self._embedder.embed_query(plan.asked),
+            meant.vectors,
+            meant.query,
             parts=self._terms.parts(plan.asked),
             sentences=self._sentences,
         )

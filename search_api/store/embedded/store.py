@@ -230,6 +230,7 @@ class EmbeddedStore:
         captures = withdrawal.withdraw(self._database, document, principal, reason=reason, clock=self._clock)
         self._owed = self._newest()
         self._try_catch_up(wait=_CLOSING_SECONDS)
+        self._let_go_of_vectors()
         return captures
 
     def catch_up(self) -> int:
@@ -290,6 +291,16 @@ class EmbeddedStore:
                 log.warning("another process holds the vectors; it will take in our passages when it goes on")
         except StoreError as error:
             log.warning("not all is embedded: %s", error.detail)
+
+    def _let_go_of_vectors(self) -> None:
+        """Of what was withdrawn. Vectors that can't be read are made anew without it."""
+        if self._vectors is None:
+            return
+        try:
+            if not self._vectors.let_go(wait=_CLOSING_SECONDS):
+                log.warning("another process holds the vectors; it will let go of what was withdrawn when it goes on")
+        except StoreError as error:
+            log.warning("the vectors still hold what was withdrawn: %s", error.detail)
 
     def _wrote(self) -> None:
         self._owed = self._newest()

@@ -35,6 +35,9 @@ Halves = NDArray[np.float16]
 class VectorsDamaged(StoreCorruptError):
     """The vectors can't be read: they are to be made anew from the record."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(message, hint="run `bukti reindex`")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VectorState:

@@ -115,10 +115,19 @@ class VectorKeeper:
             try:
                 self._fill(files, files.create(self._empty()))
                 self._change_over(folder)
+                self._mark_made()
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
             return files.state().last
+
+    def let_go(self, *, wait: float) -> bool:
+        """Take the vectors of withdrawn passages out, and embed nothing; False when another process holds them all the
+        while, which does it when it goes on."""
+        with self._held(wait) as ours:
+            if ours and self.begun():
+                self._withdraw(*self._current())
+            return ours
 
     def close(self) -> None:
         with self._lock:
@@ -175,9 +184,12 @@ class VectorKeeper:
         files = VectorFiles(self._root / uuid.uuid4().hex[:12])
         state = files.create(self._empty())
         self._change_over(files.folder)
+        self._mark_made()
+        return files, state
+
+    def _mark_made(self) -> None:
         with self._database.writing() as db:
             db.execute("INSERT INTO meta (key, value) VALUES ('vectors', '1') ON CONFLICT (key) DO NOTHING")
-        return files, state
 
     def _empty(self) -> VectorState:
         return VectorState(store=self._store, embedder=self._embedder.fingerprint, dimensions=self._embedder.dimensions)

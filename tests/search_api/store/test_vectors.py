@@ -7,18 +7,20 @@ import logging
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from models.errors import StoreError, StoreVersionError
+from models.errors import StoreError, StoreFullError, StoreVersionError
 from models.principal import Principal, Role
 from models.query import Group, Mode, SearchRequest
 from search_api.store.embedded import EmbeddedStore, vectors
 from search_api.store.embedded.vectors import Vectors
 from tests.search_api.concepts import ConceptEmbedder
-from tests.search_api.press import PlainTerms, Press, reading, registry, words
+from tests.search_api.press import HARIAN, KORAN, PlainTerms, Press, reading, registry, words
 
 SEMANTIC = SearchRequest(mode=Mode.SEMANTIC, group=Group.NONE)
 HYBRID = SearchRequest(mode=Mode.HYBRID, group=Group.NONE)
@@ -206,6 +208,78 @@ def test_the_graph_and_what_it_lacks_are_both_asked(
     assert hit.passage.text == "taman"
 
 
+def test_a_filter_that_lets_through_what_is_far_loses_nothing(
+    open_with: Open, press: Press, embedder: ConceptEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from search_api.store.embedded import meaning
+
+    monkeypatch.setattr(vectors, "_GRAPH_FROM", 20)
+    for name, value in (("_EXACT_ROWS", 5), ("_MARGIN", 0.01), ("_MOST_CANDIDATES", 8)):
+        monkeypatch.setattr(meaning, name, value)
+    store = open_with(embedder)
+    near = "\n".join(f"taman nomor {n}" for n in range(60))
+    far = "\n".join(f"jalan nomor {n}" for n in range(20))
+    store.save(press.item(f"Judul: t\n{near}", url="https://harian.example/1", outlet=HARIAN))
+    store.save(press.item(f"Judul: t\n{far}", url="https://koran.example/1", outlet=KORAN))
+    store.catch_up()
+    assert opened(store).state.graph_last == 80
+    request = SearchRequest(mode=Mode.SEMANTIC, group=Group.NONE, source=("koran",), size=6)
+    shown: list[str] = []
+    cursor: str | None = None
+    while cursor or not shown:
+        answer = store.search(replace(request, cursor=cursor), reading(words("kebun")))
+        shown += [hit.passage.text for hit in answer.hits]
+        scores = [hit.score for hit in answer.hits]
+        assert scores == sorted(scores, reverse=True)
+        cursor = answer.next
+    assert sorted(shown) == sorted(far.split("\n"))
+
+
+def test_vectors_that_were_first_made_by_reindex_are_known_to_have_been(
+    open_with: Open, press: Press, embedder: ConceptEmbedder, home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = open_with(None)
+    store.save(press.item(PAGE, path="/1.txt"))
+    store.close()
+    store = open_with(embedder)
+    store.reindex()
+    store.close()
+    shutil.rmtree(home / "vectors")
+    assert EmbeddedStore.has_vectors(home)
+    with caplog.at_level(logging.WARNING):
+        assert first(open_with(embedder), "kebun") == "taman kota asri"
+    assert "anew from the record" in caplog.text
+
+
+def test_damage_that_a_search_does_not_mend_says_what_to_do(
+    open_with: Open, press: Press, embedder: ConceptEmbedder, home: Path
+) -> None:
+    store = open_with(embedder)
+    store.save(press.item("Judul: t\n" + "\n".join(f"taman {n}" for n in range(200)), path="/1.txt"))
+    store.close()
+    truncate(generation(home) / "rows.f16")
+    again = open_with(embedder)
+    answer = again.search(HYBRID, reading(words("taman")))
+    assert answer.total.value == 200
+    assert answer.understood.mode is not None
+    assert "bukti reindex" in answer.understood.mode
+    with pytest.raises(StoreError, match="bukti reindex"):
+        again.search(SEMANTIC, reading(words("taman")))
+
+
+def test_a_model_that_cannot_be_loaded_takes_no_words_away(filled: Path, open_with: Open) -> None:
+    class Broken(ConceptEmbedder):
+        def embed_query(self, text: str) -> NDArray[np.float32]:
+            raise StoreFullError("no room to convert the model", hint="make room")
+
+    store = open_with(Broken())
+    answer = store.search(HYBRID, reading(words("taman")))
+    assert [hit.passage.text for hit in answer.hits] == ["taman kota asri"]
+    assert answer.understood.mode == "text: no room to convert the model; make room"
+    with pytest.raises(StoreFullError):
+        store.search(SEMANTIC, reading(words("taman")))
+
+
 def test_vectors_of_another_embedder_are_refused(filled: Path, open_with: Open, press: Press) -> None:
     store = open_with(ConceptEmbedder("2"))
     store.save(press.item("Judul: t\ntaman baru", path="/2.txt"))
@@ -225,6 +299,7 @@ def test_a_withdrawn_document_leaves_no_vector(filled: Path, open_with: Open, em
     store = open_with(embedder)
     hit = store.search(SEMANTIC, reading(words("kebun"))).hits[0]
     store.withdraw(hit.document.id, Principal(id="p", name="P", role=Role.ADMIN))
+    assert not np.any(opened(store).rows), "at once, not when something is next embedded"
     assert store.search(SEMANTIC, reading(words("kebun"))).hits == ()
     store.catch_up()
     assert not np.any(opened(store).rows)
