@@ -24,6 +24,10 @@ _SHORTEST_WAIT = 0.01
 _LONGEST_WAIT = 0.25
 
 
+class TakenOverError(StoreBusyError):
+    """Another process goes on with what this one took too long for."""
+
+
 class Lease:
     """One holding of one name. `renew` before what matters is written."""
 
@@ -41,11 +45,11 @@ class Lease:
         return self._write(found, until=_now() + int(self._seconds * 1_000_000))
 
     def renew(self) -> None:
-        """Hold it from now on for as long as at first. Raises StoreBusyError where it was taken over."""
+        """Hold it from now on for as long as at first. Raises TakenOverError."""
         found = self._documents.get(self._name)
         ours = found is not None and found.source["holder"] == self._holder
         if not ours or not self._write(found, until=_now() + int(self._seconds * 1_000_000)):
-            raise StoreBusyError(f"another process took {self._name} over from this one", hint="run it again")
+            raise TakenOverError(f"another process took {self._name} over from this one", hint="run it again")
 
     def let_go(self) -> None:
         """Harmless where it was taken over."""
