@@ -1,4 +1,4 @@
-"""Which store the settings name, and how an engine is reached: what makes no sense is refused before anything is asked."""
+"""Which store the settings name and how an engine is reached: nonsense is refused before anything is asked."""
 
 from __future__ import annotations
 
@@ -118,7 +118,9 @@ def _secret(path: Path | None, kind: str) -> str | None:
         secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise SettingsError(f"{path} can't be read: {why}", parameter=name, hint="name a file that we may read") from error
+        raise SettingsError(
+            f"{path} can't be read: {why}", parameter=name, hint="name a file that we may read"
+        ) from error
     if not secret or "\n" in secret:
         raise SettingsError(f"{path} holds no secret of one line", parameter=name, hint="put nothing else into it")
     return secret

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bukti.settings import Settings
-from models.errors import MissingExtraError, SettingsError
+from bukti.store_settings import is_embedded
+from models.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from crawler.archive_home import HomeArchive
@@ -29,6 +30,8 @@ class Workbench:
         self.settings = settings
         # Set by a command that reads or writes vectors, before it opens the store: no other pays for finding a model.
         self.meaning = False
+        # Set by a command whose callers would rather hear "later" than wait for an engine that is away: seconds.
+        self.patience: float | None = None
 
     @property
     def _tables(self) -> Path:
@@ -107,25 +110,23 @@ class Workbench:
 
     def read_meaning(self) -> None:
         """For a command that only searches: ask the vectors that there are, open no model where there are none."""
+        if not is_embedded(self.settings):
+            self.meaning = True  # the engine may hold vectors of others
+            return
         from search_api.store.embedded import EmbeddedStore
 
         self.meaning = EmbeddedStore.has_vectors(self.settings.home)
 
     @cached_property
     def store(self) -> Store:
-        if self.settings.store != "embedded":
-            raise SettingsError(
-                "this version has no Elasticsearch store yet", parameter="BUKTI_STORE", hint="set BUKTI_STORE=embedded"
-            )
-        from search_api.store.embedded import EmbeddedStore
+        from bukti.stores import open_store
 
-        embedder = self._embedder()
-        return EmbeddedStore.open(
-            self.settings.home,
+        return open_store(
+            self.settings,
             terms=self.terms,
             registry=self.registry,
-            embedder=None if isinstance(embedder, MissingExtraError) else embedder,
-            missing=embedder if isinstance(embedder, MissingExtraError) else None,
+            embedder=self._embedder(),
+            patience=self.patience,
         )
 
     def _embedder(self) -> SentenceEmbedder | MissingExtraError:

@@ -1,0 +1,74 @@
+"""Opens the store that the settings name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bukti.settings import Settings
+from bukti.store_settings import api_key_of, is_embedded, login_of
+from models.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from models.ports import Embedder
+    from models.region import RegionRegistry
+    from nlp.terms import IndonesianTerms
+    from search_api.store.elastic.address import Address
+    from search_api.store.elastic.indices import Layout
+    from search_api.store.protocol import Store
+
+
+def open_store(
+    settings: Settings,
+    *,
+    terms: IndonesianTerms,
+    registry: RegionRegistry,
+    embedder: Embedder | MissingExtraError,
+    patience: float | None = None,
+) -> Store:
+    """`patience`: seconds for which a call to an engine is tried again, in place of the settings'.
+
+    Raises StoreError, SettingsError where a file of a secret can't be read.
+    """
+    found = None if isinstance(embedder, MissingExtraError) else embedder
+    missing = embedder if isinstance(embedder, MissingExtraError) else None
+    if is_embedded(settings):
+        from search_api.store.embedded import EmbeddedStore
+
+        return EmbeddedStore.open(settings.home, terms=terms, registry=registry, embedder=found, missing=missing)
+    from search_api.store.elastic.store import ElasticStore
+
+    return ElasticStore.open(
+        address_of(settings, patience=patience),
+        layout=layout_of(settings),
+        terms=terms,
+        registry=registry,
+        embedder=found,
+        missing=missing,
+    )
+
+
+def address_of(settings: Settings, *, patience: float | None = None) -> Address:
+    """How the engine is reached. Raises SettingsError where a file of a secret can't be read."""
+    from search_api.store.elastic.address import Address
+
+    user, password = login_of(settings) or (None, None)
+    return Address(
+        url=settings.store,
+        api_key=api_key_of(settings),
+        user=user,
+        password=password,
+        ca=settings.elasticsearch_ca,
+        timeout=settings.elasticsearch_timeout,
+        patience=settings.elasticsearch_patience if patience is None else patience,
+    )
+
+
+def layout_of(settings: Settings) -> Layout:
+    """How its indices are called and cut."""
+    from search_api.store.elastic.indices import Layout
+
+    return Layout(
+        prefix=settings.elasticsearch_prefix,
+        shards=settings.elasticsearch_shards,
+        replicas=settings.elasticsearch_replicas,
+    )
