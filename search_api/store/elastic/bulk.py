@@ -11,7 +11,7 @@ from typing import Any
 
 from models.codec import to_json
 from models.errors import StoreFullError, StoreUnavailableError
-from search_api.store.elastic.failures import FULL_HINT, is_full, reason_of
+from search_api.store.elastic.failures import FULL_HINT, blocked, is_blocked, is_full, reason_of
 from search_api.store.elastic.indices import Indices
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One write to the index `name` (of a spec; `index`: to a generation of it that is behind no alias yet).
+    """One write to the index `name` (of a spec; `building`: to the generation of it that is being built).
 
     `over`: (seq, term) of what it replaces. `version`: a number of our own; an older one never replaces a newer.
     """
@@ -42,7 +42,7 @@ class Action:
     source: Mapping[str, Any] | None = None
     over: tuple[int, int] | None = None
     version: int | None = None
-    index: str | None = None
+    building: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,18 +124,23 @@ def _done(indices: Indices, action: Action, item: Mapping[str, Any], *, again: b
         return Done(action=action, conflict=not ours)
     if is_full(item):
         raise StoreFullError(f"the engine at {indices.client.address.url} has no space left", hint=FULL_HINT)
-    if status in _PASSING:
-        return None
     why = reason_of(item)
+    # The generation behind an alias may be removed while a write is on its way to it: another one is there then.
+    if status in _PASSING or (status == 404 and "require_alias" not in why):
+        return None
     log.warning("the engine does not take %s into %s: %s", action.id, action.name, why)
     return Done(action=action, poison=why)
 
 
 def _is_ours(indices: Indices, action: Action) -> bool:
     """Whether what is there was written by the call of ours whose answer was lost."""
-    where = action.index or indices.alias(action.name)
+    where = _where(indices, action)
     found = indices.client.ask(lambda es: es.options(ignore_status=404).get(index=where, id=action.id)).body
     return bool(found.get("_source") == action.source)
+
+
+def _where(indices: Indices, action: Action) -> str:
+    return indices.building(action.name) if action.building else indices.alias(action.name)
 
 
 def _parts(indices: Indices, actions: Iterable[Action]) -> Iterator[list[tuple[Action, list[bytes]]]]:
@@ -154,11 +159,7 @@ def _parts(indices: Indices, actions: Iterable[Action]) -> Iterator[list[tuple[A
 
 
 def _lines(indices: Indices, action: Action) -> list[bytes]:
-    head: dict[str, Any] = {"_id": action.id}
-    if action.index is None:
-        head |= {"_index": indices.alias(action.name), "require_alias": True}
-    else:
-        head["_index"] = action.index
+    head: dict[str, Any] = {"_index": _where(indices, action), "_id": action.id, "require_alias": True}
     if action.over is not None:
         head["if_seq_no"], head["if_primary_term"] = action.over
     if action.version is not None:

@@ -56,8 +56,8 @@ def _of_answer(error: ApiError, url: str) -> StoreError:
         )
     if is_full(error.body):
         return StoreFullError(f"the engine at {url} has no space left", hint=FULL_HINT)
-    if _BLOCKED in why:
-        return StoreError(f"the engine at {url} takes no writes: {why}", hint="lift the block of its indices")
+    if is_blocked(error.body):
+        return blocked(url, why)
     if status == 403:
         return StoreRefusedError(
             f"the engine at {url} forbids this: {why}", hint="give the key or user the rights that docs/engine.md names"
@@ -81,6 +81,15 @@ def reason_of(body: Any) -> str:
     if isinstance(cause, Mapping):
         parts.append(str(cause.get("reason", "")))
     return _line(": ".join(filter(None, parts)))
+
+
+def is_blocked(body: Any) -> bool:
+    """Whether somebody has closed an index to writes: nothing is wrong with what was to be written."""
+    return _BLOCKED in reason_of(body)
+
+
+def blocked(url: str, why: str) -> StoreError:
+    return StoreError(f"the engine at {url} takes no writes: {why}", hint="lift the block of its indices")
 
 
 def is_full(body: Any) -> bool:
