@@ -128,6 +128,8 @@ def _done(indices: Indices, action: Action, item: Mapping[str, Any], *, again: b
     # The generation behind an alias may be removed while a write is on its way to it: another one is there then.
     if status in _PASSING or (status == 404 and "require_alias" not in why):
         return None
+    if is_blocked(item):
+        raise blocked(indices.client.address.url, why)
     log.warning("the engine does not take %s into %s: %s", action.id, action.name, why)
     return Done(action=action, poison=why)
 

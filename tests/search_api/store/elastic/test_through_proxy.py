@@ -13,7 +13,7 @@ from models.errors import StoreError, StoreRefusedError, StoreUnavailableError
 from search_api.store.elastic.address import Address
 from search_api.store.elastic.bulk import Action, Kind, send
 from search_api.store.elastic.client import Client
-from search_api.store.elastic.indices import Indices, IndexSpec
+from search_api.store.elastic.indices import IndexSpec, Indices
 from tests import on_engine
 from tests.engines.tls_proxy import API_KEY, PASSWORD, USER, Cut, Fault, TlsProxy
 
