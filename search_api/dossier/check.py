@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections import Counter
@@ -17,15 +18,18 @@ from models.codec import from_json
 from models.disposition import Discard
 from models.errors import BuktiError, InputError
 from models.identity import Digest, DocumentId, document_id, evidence_id, text_digest_of
+from models.joined import JOINED, parted
 from models.ports import Extractor
 from models.text import Text
 from search_api.dossier import manifest as m
 from search_api.dossier.container import is_name
 from search_api.dossier.content import SCHEMA, Dossier, Exhibit, PeriodFacts, RegionFacts
+from search_api.dossier.gather import page_names
 from search_api.dossier.keys import PublicKey
 from search_api.dossier.opened import Opened, TamperedError, open_dossier
 from search_api.dossier.reading import OnceExtractor
 from search_api.dossier.table import EVIDENCE, ID_COLUMN, SHEETS, TEXT_COLUMN, cell_text
+from search_api.endings import ending_of
 
 MOST_WORKBOOK = 300_000_000
 _SHOWN = 20
@@ -73,6 +77,7 @@ def check_dossier(file: BinaryIO, *, extractor: Extractor, pinned: PublicKey | N
     problems = list(_records(opened, dossier))
     if opened.read(file, m.KEY) != opened.key.pem():
         problems.append(f"{m.KEY} is not the key that signed")
+    problems += _pages(opened, file)
     problems += _workbook(opened, dossier, file)
     states, more = _exhibits(opened, dossier, file, OnceExtractor(extractor))
     problems += more
@@ -85,7 +90,7 @@ def check_dossier(file: BinaryIO, *, extractor: Extractor, pinned: PublicKey | N
         region=dossier.region,
         period=dossier.period,
         files=len(opened.manifest.files) + 2,
-        originals=sum(member.path.startswith(m.ORIGINALS) for member in opened.manifest.files),
+        originals=m.count_originals(opened.manifest.files),
         evidence={state: states[state] for state in ExhibitState if states[state]},
         extractor=extractor.version,
         problems=tuple(problems[:_SHOWN]),
@@ -146,8 +151,34 @@ def _chains(manifest: m.Manifest) -> Iterator[str]:
         elif (f"sha256:{member.sha256}", member.size) != (capture.digest, capture.size):
             yield f"{capture.file}: not the bytes that were captured"
     for path in members:
-        if path.startswith(m.ORIGINALS) and path not in used:
+        if path.startswith(m.ORIGINALS) and not used & {path, _joining(path)}:
             yield f"{path}: no capture names it"
+
+
+def _joining(path: str) -> str:
+    """The capture that joins a page with others: `bukti/SHA-2.html` is the second page of `bukti/SHA.mime`."""
+    stem, dash, _ = path.partition("-")
+    return f"{stem}.{ending_of(JOINED)}" if dash else ""
+
+
+def _pages(opened: Opened, file: BinaryIO) -> Iterator[str]:
+    """The single pages are those of the captures that join them, each and no other."""
+    members = {member.path: member for member in opened.manifest.files}
+    for path in members:
+        if not path.startswith(m.ORIGINALS) or not path.endswith(f".{ending_of(JOINED)}"):
+            continue
+        try:
+            pages = parted(opened.read(file, path)).parts
+        except InputError as error:
+            yield f"{path}: {error.detail}"
+            continue
+        digest = path.removeprefix(m.ORIGINALS).partition(".")[0]
+        names = page_names(digest, pages)
+        if {name for name in members if _joining(name) == path} != set(names):
+            yield f"{path}: its pages are not all there, or there are others"
+        for name, page in zip(names, pages, strict=True):
+            if name in members and members[name].sha256 != hashlib.sha256(page.data).hexdigest():
+                yield f"{name}: not the page that was captured"
 
 
 def _workbook(opened: Opened, dossier: Dossier, file: BinaryIO) -> Iterator[str]:

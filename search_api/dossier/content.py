@@ -79,7 +79,8 @@ class Submitted:
 class Exhibit:
     """One piece of evidence. A withdrawn one has no words, title, people or figures; `number` counts from 1.
 
-    `event` and `published` are ISO days or coarser dates; `original` is the file of the dossier with the bytes.
+    `event` and `published` are ISO days or coarser dates; `original` is the file of the dossier with the bytes, `pages`
+    those with the single pages of an article in several.
     """
 
     number: int
@@ -104,6 +105,7 @@ class Exhibit:
     citation: str
     checked: Checked
     original: str | None
+    pages: tuple[str, ...] = ()
     superseded_by: EvidenceId | None = None
     submitted: Submitted | None = None
 

@@ -12,6 +12,7 @@ from models.crawl_log import CrawlLogEntry
 from models.errors import RequestError, StoreBusyError, StoreCorruptError
 from models.evidence import ArchiveState, Evidence, Hit
 from models.identity import EvidenceId
+from models.joined import Part, is_joined, parted
 from models.mention import PillarMention
 from models.pillar import PILLAR_LABELS, Basis, Pillar
 from search_api.dossier.content import (
@@ -31,19 +32,12 @@ from search_api.dossier.manifest import ORIGINALS
 from search_api.dossier.parts import Parts, Progress
 from search_api.dossier.reading import OnceArchive, OnceExtractor
 from search_api.dossier.request import DossierRequest
+from search_api.endings import ending_of
 from search_api.store.records import Grounds
 from search_api.verify import verify
 
 MOST_EVIDENCE = 3_000
 _PAGE = 100
-_ENDINGS = {
-    "text/plain": "txt",
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "application/pdf": "pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "application/json": "json",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +58,13 @@ class _Found:
 
 def original_name(digest: str, media_type: str) -> str:
     """Where the bytes of a capture lie in a dossier: under their SHA-256, whatever they were called."""
-    ending = _ENDINGS.get(media_type.split(";")[0].strip().lower(), "bin")
-    return f"{ORIGINALS}{digest.removeprefix('sha256:')}.{ending}"
+    return f"{ORIGINALS}{digest.removeprefix('sha256:')}.{ending_of(media_type)}"
+
+
+def page_names(digest: str, pages: Sequence[Part]) -> tuple[str, ...]:
+    """Where the pages of an article in several lie beside the capture that joins them, to be opened one by one."""
+    stem = f"{ORIGINALS}{digest.removeprefix('sha256:')}"
+    return tuple(f"{stem}-{number}.{ending_of(page.media_type)}" for number, page in enumerate(pages, start=1))
 
 
 class Gatherer:
@@ -213,6 +212,7 @@ class Gatherer:
             citation=evidence.citation.plain,
             checked=check,
             original=self._original(grounds, check),
+            pages=self._pages(grounds, check),
             superseded_by=evidence.superseded_by,
             submitted=self._parts.submitted(document.id),
         )
@@ -248,6 +248,12 @@ class Gatherer:
         if check.archive in {ArchiveState.CORRUPT, ArchiveState.UNARCHIVED}:
             return None
         return original_name(grounds.capture.digest, grounds.capture.media_type)
+
+    def _pages(self, grounds: Grounds, check: Checked) -> tuple[str, ...]:
+        capture = grounds.capture
+        if not is_joined(capture.media_type) or capture.location is None or self._original(grounds, check) is None:
+            return ()
+        return page_names(capture.digest, parted(self._archive.get(capture.digest, capture.location)).parts)
 
     def _said(self, mentions: Iterable[PillarMention]) -> tuple[PillarSaid, ...]:
         """What the passage says of the pillars asked for, more than that they exist; a name outweighs a programme."""

@@ -18,10 +18,11 @@ from models.capture import Capture
 from models.codec import to_json
 from models.errors import NotFoundError, StoreCorruptError, StoreFullError
 from models.identity import Digest, DocumentId, digest_of
+from models.joined import is_joined, parted
 from search_api.dossier import manifest as m
 from search_api.dossier.container import Writer
 from search_api.dossier.content import Dossier
-from search_api.dossier.gather import Gathered, Gatherer, original_name
+from search_api.dossier.gather import Gathered, Gatherer, original_name, page_names
 from search_api.dossier.parts import Parts, Progress, unseen
 from search_api.dossier.request import DossierRequest
 from search_api.dossier.table import workbook
@@ -86,7 +87,7 @@ def _write(parts: Parts, gathered: Gathered, target: Path, progress: Progress) -
         size=size,
         sha256=digest,
         evidence=len(gathered.dossier.evidence),
-        originals=sum(member.path.startswith(m.ORIGINALS) for member in writer.members),
+        originals=m.count_originals(writer.members),
         missing=missing,
         fingerprint=parts.signer.public.fingerprint,
     )
@@ -118,8 +119,17 @@ def _originals(parts: Parts, gathered: Gathered, writer: Writer, progress: Progr
         data = _bytes(parts, wanted[digest])
         if data is not None:
             files[digest] = writer.add(original_name(digest, wanted[digest].media_type), data).path
+            _add_pages(writer, wanted[digest], data)
         progress("originals", done, len(wanted))
     return files, len(wanted) - len(files)
+
+
+def _add_pages(writer: Writer, capture: Capture, data: bytes) -> None:
+    """The pages of an article in several, each as its host gave it: a browser opens them, and not what joins them."""
+    if is_joined(capture.media_type):
+        pages = parted(data).parts
+        for name, page in zip(page_names(capture.digest, pages), pages, strict=True):
+            writer.add(name, page.data)
 
 
 def _bytes(parts: Parts, capture: Capture) -> bytes | None:

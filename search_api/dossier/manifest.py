@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -99,6 +100,11 @@ class Manifest:
     documents: tuple[DocumentClaim, ...]
     captures: tuple[CaptureClaim, ...]
     evidence: tuple[EvidenceClaim, ...]
+
+
+def count_originals(members: Iterable[Member]) -> int:
+    """How many captures' bytes are among the members; the single pages of an article in several are not counted."""
+    return sum(member.path.startswith(ORIGINALS) and "-" not in member.path for member in members)
 
 
 def document_claim(document: Document) -> DocumentClaim:

@@ -137,6 +137,7 @@ def _exhibit(e: Exhibit, part: PillarPart, dossier: Dossier) -> dict[str, Any]:
         "copies": f"{format_id.number(e.copies)} salinan" if e.copies > 1 else "",
         "citation": printable(e.citation),
         "original": e.original or "",
+        "pages": [name.rpartition("-")[2] for name in e.pages],
         "submitted": printable(f"{e.submitted.by}, {format_id.moment(e.submitted.at, zone)}" if e.submitted else ""),
     }
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from models.errors import RequestError
 from models.identity import DocumentId, EvidenceId, is_evidence_id
+from models.joined import MOST_PARTS
 from search_api.backend import backend_of
 from search_api.query.request import parse_coverage, parse_search
 from search_api.routers.openapi import answers, bytes_of
@@ -84,10 +85,22 @@ def document(request: Request, document_id: DocumentIdPath) -> Response:
     responses=bytes_of("*/*", "The bytes, of whatever type they were.", missing=True),
     response_class=Response,
 )
-def document_snapshot(request: Request, document_id: DocumentIdPath) -> Response:
+def document_snapshot(
+    request: Request,
+    document_id: DocumentIdPath,
+    page: Annotated[
+        int | None,
+        Query(
+            ge=1,
+            le=MOST_PARTS,
+            description="Which page of an article in several; without it the first.",
+            openapi_examples={"one": {"value": 1}},
+        ),
+    ] = None,
+) -> Response:
     """The page as it was fetched last, sandboxed; a file of another kind as a download."""
     backend = backend_of(request)
-    return snapshot(capture_of(backend.store, DocumentId(document_id)), backend.archive)
+    return snapshot(capture_of(backend.store, DocumentId(document_id)), backend.archive, page=page)
 
 
 @router.get(

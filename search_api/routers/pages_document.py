@@ -53,11 +53,21 @@ def archived(request: Request, document_id: str, digest: str) -> Response:
     """A capture's bytes as they were fetched: a page sandboxed, anything else as a download."""
     backend = backend_of(request)
     capture = capture_of(backend.store, DocumentId(document_id), digest)
-    return snapshot(capture, backend.archive, download=request.query_params.get("unduh") == "1")
+    download = request.query_params.get("unduh") == "1"
+    return snapshot(capture, backend.archive, download=download, page=_number(request.query_params.get("bagian")))
 
 
 def _reader(request: Request) -> DocumentReader:
     return DocumentReader(backend_of(request), outlets_of(request))
+
+
+def _number(value: str | None) -> int | None:
+    """The page of an article in several. Raises NotFoundError for what is no number of one."""
+    if value is None:
+        return None
+    if not (value.isascii() and value.isdecimal() and 1 <= len(value) <= 3 and int(value)):
+        raise NotFoundError(f"{value[:20]!r} is no page's number", hint="pages count from 1")
+    return int(value)
 
 
 def _tab(request: Request) -> str:

@@ -22,7 +22,7 @@ from search_api.web.differences import Line, differences, from_unified
 from search_api.web.marking import Mark, Paragraph, marks_of, paragraphs
 from search_api.web.outlet_names import OutletNames
 from search_api.web.search_page import Searcher, Shown
-from search_api.web.snapshot import bytes_of, is_shown
+from search_api.web.snapshot import bytes_of, is_shown, pages_of
 
 TABS = (("teks", "Teks"), ("arsip", "Arsip"), ("riwayat", "Riwayat"), ("salinan", "Salinan"))
 _PLACES = 8
@@ -70,6 +70,15 @@ class CaptureRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedPage:
+    """One page of an article in several; `place` is the address that answered."""
+
+    number: int
+    place: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """A verification in words; `mood` is good, warn or bad."""
 
@@ -103,6 +112,7 @@ class DocumentPage:
     sections: tuple[Section, ...]
     provenance: tuple[Fact, ...]
     captures: tuple[CaptureRow, ...]
+    pages: tuple[ArchivedPage, ...]
     histories: tuple[History, ...]
     copies: tuple[Copy, ...]
     read: tuple[str, ...]
@@ -166,6 +176,7 @@ class DocumentReader:
             sections=tuple(_sections(marks)),
             provenance=tuple(self._provenance(document, analysis, evidence)) if tab == "teks" else (),
             captures=captures,
+            pages=self._pages(document, captures) if tab == "arsip" else (),
             histories=tuple(self._histories(document, captures)) if tab == "riwayat" else (),
             copies=self._copies.of(document.id, evidence) if tab == "salinan" else (),
             read=_lines(analysis) if tab == "arsip" else (),
@@ -232,6 +243,21 @@ class DocumentReader:
             )
             before = capture
         return tuple(rows)
+
+    def _pages(self, document: Document, captures: Sequence[CaptureRow]) -> tuple[ArchivedPage, ...]:
+        """Those of the chosen capture, where its article has several; what can't be read is told by the frame."""
+        if document.withdrawn:
+            return ()
+        chosen = next((row.capture for row in captures if row.chosen), None)
+        try:
+            found = pages_of(chosen, self._backend.archive) if chosen else ()
+        except (NotFoundError, StoreCorruptError, InputError):
+            return ()
+        base = f"/dokumen/{document.id}/arsip/{chosen.digest}" if chosen else ""
+        return tuple(
+            ArchivedPage(number=number, place=part.url, url=link(base, bagian=number))
+            for number, part in enumerate(found, start=1)
+        )
 
     def _histories(self, document: Document, captures: Sequence[CaptureRow]) -> Iterator[History]:
         """The newest change first."""

@@ -9,32 +9,28 @@ from fastapi.responses import Response
 from models.capture import Capture
 from models.errors import NotFoundError, StoreCorruptError
 from models.identity import DocumentId, digest_of
+from models.joined import JOINED, Part, is_joined, parted
 from models.ports import Archive
+from search_api.endings import ending_of
 from search_api.store.protocol import Answers
 from search_api.web.headers import SNAPSHOT_POLICY
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _SHOWN = _PAGES | {"text/plain"}
 _PLAIN_TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
-_ENDINGS = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "text/plain": "txt",
-    "application/pdf": "pdf",
-    "application/json": "json",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-}
+# What an article in several pages is shown by: a page of it.
+_FRAMED = _SHOWN | {JOINED}
 
 
-def kind_of(capture: Capture) -> str:
+def kind_of(media_type: str) -> str:
     """The media type without parameters."""
-    kind = capture.media_type.partition(";")[0].strip().lower()
+    kind = media_type.partition(";")[0].strip().lower()
     return kind if _PLAIN_TYPE.fullmatch(kind) else "application/octet-stream"
 
 
 def is_shown(capture: Capture) -> bool:
     """Whether a browser shows it in a frame."""
-    return kind_of(capture) in _SHOWN
+    return kind_of(capture.media_type) in _FRAMED
 
 
 def bytes_of(capture: Capture, archive: Archive) -> bytes:
@@ -57,18 +53,40 @@ def capture_of(store: Answers, document: DocumentId, digest: str | None = None) 
     raise NotFoundError(f"the document {document} has no capture {digest}")
 
 
-def snapshot(capture: Capture, archive: Archive, *, download: bool = False) -> Response:
-    """Raises like `bytes_of`. What was crawled is trusted in nothing: not in its type, not in its name."""
-    data = bytes_of(capture, archive)
-    kind = kind_of(capture)
+def pages_of(capture: Capture, archive: Archive) -> tuple[Part, ...]:
+    """The pages of an article that was joined of several; none of any other capture. Raises like `bytes_of`, and
+    MalformedInput for bytes that are no such pages."""
+    return parted(bytes_of(capture, archive)).parts if is_joined(capture.media_type) else ()
+
+
+def snapshot(capture: Capture, archive: Archive, *, download: bool = False, page: int | None = None) -> Response:
+    """Raises like `pages_of`, and NotFoundError for a `page` (from 1) that the article has not.
+
+    Of an article in several pages a frame shows the first one, and a download without `page` has all of them. What was
+    crawled is trusted in nothing: not in its type, not in its name.
+    """
+    name = f"bukti-{capture.digest.removeprefix('sha256:')[:16]}"
+    if is_joined(capture.media_type) and (page is not None or not download):
+        pages = pages_of(capture, archive)
+        number = page or 1
+        if number > len(pages):
+            raise NotFoundError(f"the article has {len(pages)} pages", hint="ask for one of them")
+        part = pages[number - 1]
+        return _answer(part.data, part.media_type, name=f"{name}-{number}", download=download)
+    if page is not None and page > 1:
+        raise NotFoundError("this capture is one page", hint="ask for it without a number")
+    return _answer(bytes_of(capture, archive), capture.media_type, name=name, download=download)
+
+
+def _answer(data: bytes, media_type: str, *, name: str, download: bool) -> Response:
+    kind = kind_of(media_type)
     headers = {
         "Content-Security-Policy": SNAPSHOT_POLICY,
         "X-Frame-Options": "SAMEORIGIN",
         "Content-Type": _typed(kind, data),
     }
     if download or kind not in _SHOWN:
-        name = f"bukti-{capture.digest.removeprefix('sha256:')[:16]}.{_ENDINGS.get(kind, 'bin')}"
-        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        headers["Content-Disposition"] = f'attachment; filename="{name}.{ending_of(kind)}"'
     return Response(data, headers=headers)
 
 
