@@ -105,7 +105,16 @@ def _by_hand(urls: Sequence[str], bench: Workbench) -> list[SourcePlan]:
         identity = outlet.id if outlet else host_of(canonical) or canonical
         outlets[identity] = outlet
         pages.setdefault(identity, []).append(canonical)
-    return [SourcePlan(id=known, outlet=outlets[known], pages=tuple(found)) for known, found in pages.items()]
+    return [
+        SourcePlan(id=known, outlet=outlets[known], pages=tuple(found), permitted=_may_fetch(known, bench))
+        for known, found in pages.items()
+    ]
+
+
+def _may_fetch(source: str, bench: Workbench) -> bool:
+    """Asking by hand is no permission."""
+    known = bench.catalogue.source(source)
+    return known is None or known.may_fetch
 
 
 def _is_ours(plan: SourcePlan, shard: Shard) -> bool:

@@ -29,6 +29,7 @@ from models.crawl_state import PageState, PageStatus
 from models.disposition import Disposition, Outcome
 from models.document import Document, Outlet
 from models.errors import BuktiError, NotFoundError, SettingsError, StoreError
+from models.feed_entry import is_entry
 from search_api.store.records import Item
 
 # Pages in memory that wait to be read: fetching waits when reading is slower.
@@ -112,6 +113,7 @@ class CrawlDesk:
         self._request = request
         self._tally = tally
         self._outlets = {plan.id: plan.outlet for plan in request.plan.sources}
+        self._unread = {plan.id for plan in request.plan.sources if not plan.permitted}
         self._readers = PageReaders(bench.settings, workers=bench.settings.crawl_workers)
         self._saves: Batches[tuple[PageState, Item | Outcome], Outcome] = Batches(self._save, ledger.writer)
         self._logs: Batches[CrawlLogEntry | tuple[Outcome, CrawlLogEntry], None] = Batches(self._log, ledger.writer)
@@ -206,7 +208,25 @@ class CrawlDesk:
         item = page_item(work, data, page_type(data, work.held.media_type))
         outlet = work.document.outlet if work.document is not None else work.outlet
         document = identify(item, self._bench, outlet=outlet)
-        return self._bench.store.settled(document, work.held.digest)
+        settled = self._bench.store.settled(document, work.held.digest)
+        if settled is None and is_entry(item.media_type) and self._has_page(document):
+            detail = "the page itself is stored; what its feed says of it adds nothing"
+            return Outcome(
+                source=work.source,
+                disposition=Disposition.DUPLICATE,
+                reason="page_stored",
+                detail=detail,
+                document=document.id,
+            )
+        return settled
+
+    def _has_page(self, document: Document) -> bool:
+        """Whether a document has its page's own words: a feed's entry must not take their place."""
+        try:
+            captures = self._bench.store.captures(document.id)
+        except NotFoundError:
+            return False
+        return bool(captures) and not is_entry(captures[-1].media_type)
 
     def _save(self, batch: Sequence[tuple[PageState, Item | Outcome]]) -> Sequence[Outcome]:
         """Store a batch, then remember that its pages are done: killed between the two, they are read once more."""
@@ -258,7 +278,7 @@ class CrawlDesk:
         return CrawlLogEntry(
             source=source,
             day=self._ledger.now().date(),
-            regions=outlet.regions if outlet else (),
+            regions=outlet.regions if outlet and source not in self._unread else (),
             fetched=fetched,
             failed=failed,
         )

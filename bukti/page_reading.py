@@ -25,6 +25,7 @@ from models.crawl_state import HeldPage
 from models.disposition import Discard, Disposition, Outcome
 from models.document import Document, Outlet
 from models.errors import InputError
+from models.feed_entry import KEPT, is_entry
 from models.identity import DocumentId
 from search_api.store.records import Item
 
@@ -75,6 +76,8 @@ def _read(work: Work, data: bytes, bench: Workbench) -> Item:
         return Item(document=work.document, capture=replace(capture, document=work.document.id), discard=discard)
     outlet = work.document.outlet if work.document is not None else work.outlet
     found = read_capture(item, capture, bench, outlet)
+    if is_entry(media_type):
+        return replace(found, reason=KEPT)
     browser = why_browser(data) if found.discard is not None else None
     return found if browser is None else replace(found, discard=Discard(reason="needs_browser", detail=browser))
 

@@ -86,6 +86,7 @@ class PageState:
     """`url` (canonical) is the page's id; `address` what is asked for. `newest` orders: new pages come before old.
 
     `tries` counts answers of "later" in a row, `recrawls` the looks after the first. `document` is what it became.
+    `entry`: the digest of what its feed says of it, where that alone may be kept.
     """
 
     url: str
@@ -105,6 +106,7 @@ class PageState:
     held: HeldPage | None = None
     disposition: Disposition | None = None
     document: DocumentId | None = None
+    entry: Digest | None = None
     version: int = 0
 
 

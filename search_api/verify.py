@@ -11,6 +11,7 @@ from models.capture import Capture
 from models.disposition import Discard
 from models.errors import InputError, NotFoundError, StoreCorruptError
 from models.evidence import ArchiveState, LiveState, Verification
+from models.feed_entry import is_entry
 from models.identity import EvidenceId, digest_of
 from models.ports import Archive, Extractor
 from search_api.alignment import closest
@@ -112,7 +113,13 @@ def _live(grounds: Grounds, before: _Read, archive: Archive, extractor: Extracto
         if after.state is ArchiveState.EXTRACTOR_CHANGED:
             return _Live(LiveState.DELETED, checked, "the page was fetched again and holds no article now")
         return _Live(LiveState.NOT_RECHECKED, None, f"the last recrawl can't be read: {after.detail}")
-    return _compared(grounds, _then(grounds, before), after.body, checked)
+    found = _compared(grounds, _then(grounds, before), after.body, checked)
+    if is_entry(grounds.capture.media_type) != is_entry(latest.media_type) and found.state is not LiveState.INTACT:
+        # The feed's words and the page's are two things: that they differ is nobody's edit.
+        return _Live(
+            LiveState.NOT_RECHECKED, None, "the words are a feed's own entry; later the page itself was fetched"
+        )
+    return found
 
 
 def _then(grounds: Grounds, before: _Read) -> tuple[str, int]:

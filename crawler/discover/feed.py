@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ MAX_ENTRIES = 5_000
 # A teaser ends sooner; what is longer is (most of) the article.
 TEXT_CHARACTERS = 600
 _TAG = re.compile(r"<[^>]{0,1000}>")
+_BREAK = re.compile(r"</?(?:p|br|div|li|h\d)\b[^>]{0,1000}>", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _PROLOG = 65_536
 # What feedparser remarks though the feed is well read.
@@ -59,6 +61,7 @@ def _listed(entry: Any, url: str) -> Listed | None:
         title=_words(entry.get("title")),
         origin="feed",
         text=_text(entry),
+        summary=_summary(entry),
     )
 
 
@@ -92,10 +95,19 @@ def _words(value: Any) -> str | None:
 
 def _text(entry: Any) -> str | None:
     """The entry's longest text, where it is more than a teaser."""
-    values = [part.get("value") for part in entry.get("content", ())] + [entry.get("summary")]
-    texts = [value for value in values if isinstance(value, str)]
-    longest = max(texts, key=len, default="")
+    longest = _longest(entry)
     return longest if len(_words(longest) or "") >= TEXT_CHARACTERS else None
+
+
+def _summary(entry: Any) -> str | None:
+    """The entry's longest text as words."""
+    lines = (html.unescape(_words(line) or "").strip() for line in _BREAK.split(_longest(entry)))
+    return "\n".join(line for line in lines if line) or None
+
+
+def _longest(entry: Any) -> str:
+    values = [part.get("value") for part in entry.get("content", ())] + [entry.get("summary")]
+    return max((value for value in values if isinstance(value, str)), key=len, default="")
 
 
 def _next(parsed: Any, url: str) -> Iterator[Child]:

@@ -32,7 +32,8 @@ class Listed:
 
     `url` is canonical (trackers, AMP and print forms off). Instants are UTC; a listing without a zone is read as WIB.
     `origin` is the place in the listing: `feed`, `sitemap`, `news-sitemap`, `section`, `wordpress`, `report`.
-    `text` is the entry's own text where the listing carries more than a teaser, as HTML.
+    `text` is the entry's own text where the listing carries more than a teaser, as HTML; `summary` whatever it says
+    of the page, without markup, paragraphs parted by newlines.
     """
 
     url: str
@@ -41,6 +42,7 @@ class Listed:
     title: str | None = None
     origin: str = ""
     text: str | None = None
+    summary: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from importlib.metadata import version as library_version
 from crawler.canonical import canonical_url
 from crawler.extract.article import Article, take_article
 from crawler.extract.decode import decode
+from crawler.extract.entry import text_of_entry
 from crawler.extract.jsonline import text_of_line
 from crawler.extract.nature import (
     PageSigns,
@@ -29,6 +30,7 @@ from crawler.read.item import DOCX, HTML, JSON_LINE, PDF, PPTX, TEXT, XLSX
 from crawler.read.jsonl import parse_line
 from models.disposition import Discard
 from models.errors import BinaryInput
+from models.feed_entry import FEED_ENTRY
 from models.identity import digest_of
 from models.joined import JOINED, parted
 from models.text import Nature, Removal, Text
@@ -87,6 +89,8 @@ class DocumentExtractor:
             return self._page(decode(data, content_type=media_type, is_html=True), data, url)
         if kind == JOINED:
             return self._joined(data, url)
+        if kind == FEED_ENTRY:
+            return text_of_entry(data, version=self.version, url=url)
         if kind == PDF:
             return self._pdf(data, url)
         if kind in {DOCX, XLSX, PPTX}:

@@ -15,6 +15,7 @@ class Exchange:
 
     `url` is the address that answered, `asked` the one that was asked for first: between them lie redirects. `parts`:
     the exchanges of an article in several pages, whose `body` is all of them together (`crawler.read.joined`).
+    `resource`: no answer of a host at `url`, but what a list says of it.
     """
 
     asked: str
@@ -26,6 +27,7 @@ class Exchange:
     body: bytes
     ip: str | None = None
     parts: tuple[Exchange, ...] = ()
+    resource: bool = False
 
     def header(self, name: str) -> str | None:
         """A header's first value; names in any case."""

@@ -17,9 +17,10 @@ from crawler.read.item import DOCX, HTML, PDF, PPTX, TEXT, XLSX, Failure, Item
 from crawler.read.joined import opening_page
 from crawler.read.sniff import page_type
 from models.errors import EmptyInput, InputError, MalformedInput, TruncatedInput
+from models.feed_entry import FEED_ENTRY
 from models.joined import JOINED
 
-_READ = frozenset({HTML, TEXT, PDF, DOCX, XLSX, PPTX, JOINED})
+_READ = frozenset({HTML, TEXT, PDF, DOCX, XLSX, PPTX, JOINED, FEED_ENTRY})
 # A host's word that the page is no more: news of a known page.
 _GONE = frozenset({404, 410})
 # Beside the address that answered, the one that was asked for first (a field of ours).

@@ -51,8 +51,11 @@ def news_of(
 
 
 def _was_anothers(state: PageState, source: str) -> bool:
-    """Whether the page was turned away only because another site's list named it first: here it is at home."""
-    return state.source != source and state.reason == OTHER_SITE and state.status is PageStatus.DEAD
+    """Whether the page was turned away only because another site's list named it first (here it is at home), or
+    because nobody had permission."""
+    if state.status is not PageStatus.DEAD:
+        return False
+    return state.reason == "no_permission" or (state.source != source and state.reason == OTHER_SITE)
 
 
 def _fresh(page: Wanted, source: str, now: datetime) -> PageState:

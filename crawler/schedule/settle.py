@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from crawler.fetch.answer import NotModified, Unfetched
 from crawler.schedule.retry import RetryRules
-from models.crawl_state import PageState, PageStatus
+from models.crawl_state import HeldPage, PageState, PageStatus
 from models.disposition import Disposition, Outcome
+from models.feed_entry import is_entry
 
 _LOOKED_AT_AGAIN = frozenset({Disposition.STORED, Disposition.UPDATED, Disposition.UNCHANGED})
 
@@ -16,7 +17,9 @@ _LOOKED_AT_AGAIN = frozenset({Disposition.STORED, Disposition.UPDATED, Dispositi
 def after_outcome(page: PageState, outcome: Outcome, rules: RetryRules) -> PageState:
     """A held page that was read: done, and due again where it became (or is) a document."""
     held = page.held
-    first_look = page.disposition is None
+    if held is not None and is_entry(held.media_type):
+        return _entry_kept(page, held, outcome)
+    first_look = page.disposition is None or page.entry is not None
     looks = 0 if first_look else page.recrawls + 1
     gone = held is not None and held.gone is not None
     again = outcome.disposition in _LOOKED_AT_AGAIN and not gone
@@ -29,6 +32,23 @@ def after_outcome(page: PageState, outcome: Outcome, rules: RetryRules) -> PageS
         held=None,
         disposition=outcome.disposition,
         document=outcome.document or page.document,
+        entry=None,
+    )
+
+
+def _entry_kept(page: PageState, held: HeldPage, outcome: Outcome) -> PageState:
+    """What the feed says is read; the page itself waits for permission, and is due as soon as there is one."""
+    return replace(
+        page,
+        status=PageStatus.WAITING,
+        due=held.fetched,
+        answer=None,
+        fetched=None,
+        reason="no_permission",
+        held=None,
+        disposition=outcome.disposition,
+        document=outcome.document or page.document,
+        entry=held.digest,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from crawler.fetch.answer import Fetched, NotModified, Unfetched
 from crawler.schedule.listing import Wanted, news_of
 from crawler.schedule.period import dated, on_day
 from crawler.schedule.traps import Endless, why_trap
+from crawler.spiders.entries import Entries
 from crawler.spiders.plan import ListPlan, SourcePlan
 from crawler.spiders.run import Run
 from models.crawl_log import CrawlLogEntry
@@ -146,6 +147,8 @@ class Lists:
         period = run.plan.period
         items = [i for i in listing.items if period is None or period.holds(i.published or i.modified)]
         known = await run.ledger.pages([item.url for item in items])
+        if not self._plan.permitted:
+            return await self._entries(items, known, now)
         ours = {url for url in known if self._plan.has(url)}
         good = [item for item in items if item.url in ours or await self._is_page(item, now)]
         wanted = [Wanted(url=item.url, published=item.published, modified=item.modified) for item in good]
@@ -156,6 +159,16 @@ class Lists:
             run.desk.note(self._plan.id, "listed", f"{url}: {news.new} new")
         return news.new
 
+    async def _entries(self, items: Sequence[Listed], known: Mapping[str, PageState], now: datetime) -> int:
+        """The publisher asks for permission, which nobody has stated: what his feed says is kept, pages wait."""
+        entries, new = Entries(self._plan.id, self._run), 0
+        for item in items:
+            state = known.get(item.url)
+            if state is not None or await self._is_page(item, now):
+                new += await entries.take(item, state)
+        self.gave.new += new
+        return new
+
     async def _is_page(self, item: Listed, now: datetime) -> bool:
         """Whether an address that was never seen may be an article's; one that isn't is told once."""
         if not self._plan.has(item.url):
@@ -164,8 +177,6 @@ class Lists:
             reason, detail = "trap", f"not asked for: {trap}"
         elif not self._by_rules(item.url, now.date()):
             reason, detail = "no_article", "not asked for: the site's rules name no article there"
-        elif not self._plan.permitted:
-            reason, detail = "no_permission", "its publisher asks for permission; the source's settings don't state it"
         else:
             return True
         page = PageState(
@@ -224,7 +235,8 @@ class Lists:
             CrawlLogEntry(
                 source=self._plan.id,
                 day=self._run.ledger.now().date(),
-                regions=outlet.regions if outlet else (),
+                # What a feed says of pages that nobody reads makes no region searched.
+                regions=outlet.regions if outlet and self._plan.permitted else (),
                 polled=1,
                 listed=listed,
                 failed=failed,

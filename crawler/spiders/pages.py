@@ -37,6 +37,9 @@ class Pages:
 
     async def fetch_due(self) -> None:
         """Until nothing is due, the budget is spent, or the host wants to be left alone."""
+        if not self._plan.permitted:
+            self._run.desk.note(self._plan.id, "left_alone", "its pages wait until permission is stated")
+            return
         tasks: set[asyncio.Task[None]] = set()
         try:
             while True:

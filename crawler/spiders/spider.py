@@ -104,6 +104,8 @@ class CrawlSpider(scrapy.Spider):
         soonest: datetime = now + _LOOK_AGAIN
         for plan in run.plan.sources:
             state = await run.ledger.source(plan.id)
-            due = [moment for moment in (state.next_poll, await run.ledger.next_due(plan.id)) if moment is not None]
+            # Pages that wait for permission are due and are not asked for.
+            page = await run.ledger.next_due(plan.id) if plan.permitted else None
+            due = [moment for moment in (state.next_poll, page) if moment is not None]
             soonest = min([soonest, *due])
         return max((soonest - now).total_seconds(), 1.0)

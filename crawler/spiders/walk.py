@@ -11,6 +11,7 @@ from dataclasses import replace
 from crawler.claims import LEASE, is_dead
 from crawler.schedule.listing import Wanted, news_of
 from crawler.schedule.polling import kept, next_poll
+from crawler.spiders.entries import Entries
 from crawler.spiders.lists import Lists
 from crawler.spiders.pages import Pages
 from crawler.spiders.plan import SourcePlan
@@ -105,6 +106,11 @@ class Walk:
         if not self._plan.pages:
             return
         ledger = self._run.ledger
+        if not self._plan.permitted:
+            entries = Entries(self._plan.id, self._run)
+            for url in self._plan.pages:
+                await entries.by_hand(url)
+            return
         wanted = [Wanted(url=url, by_hand=True) for url in self._plan.pages]
         known = await ledger.pages(self._plan.pages)
         news = news_of(wanted, known, source=self._plan.id, now=ledger.now())

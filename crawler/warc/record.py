@@ -62,7 +62,10 @@ def warcinfo(name: str, *, software: str) -> bytes:
 
 def of_exchange(exchange: Exchange) -> tuple[bytes, ...]:
     """The members of the response and of its request, in this order; of an article in several pages a conversion that
-    holds them all, then each page's response, then the requests."""
+    holds them all, then each page's response, then the requests; of what a list says of a page a resource."""
+    if exchange.resource:
+        headers = {"WARC-Target-URI": exchange.url, "Content-Type": exchange.media_type}
+        return (_member("resource", exchange.body, headers, at=exchange.fetched),)
     if not exchange.parts:
         return _pair(exchange, _identity())
     identities = [_identity() for _ in exchange.parts]

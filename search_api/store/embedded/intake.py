@@ -107,7 +107,12 @@ class Intake:
         capture = chain_capture(db, row, item.capture, discard=None, moment=moment)
         if item.text is not None:
             self._keep_words(db, item, row, capture, new=found.row is None, moment=moment)
-        return Outcome(source=item.document.source, disposition=found.disposition, document=item.document.id)
+        return Outcome(
+            source=item.document.source,
+            disposition=found.disposition,
+            reason=item.reason,
+            document=item.document.id,
+        )
 
     def _keep_words(
         self, db: sqlite3.Connection, item: Item, row: int, capture: int, *, new: bool, moment: int
