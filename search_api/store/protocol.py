@@ -24,6 +24,7 @@ from models.principal import Principal
 from models.query import Reading, SearchRequest
 from models.text import Text
 from search_api.store.accounts import Accounts
+from search_api.store.claims import Claims
 from search_api.store.jobs import Jobs
 from search_api.store.records import DayItems, Grounds, Item, StoreStatus
 from search_api.store.stories import Stories
@@ -196,4 +197,9 @@ class Store(Intake, Renewal, Answers, Care, Protocol):
     @property
     def jobs(self) -> Jobs:
         """Work in the background."""
+        ...
+
+    @property
+    def claims(self) -> Claims:
+        """Who works on what just now."""
         ...

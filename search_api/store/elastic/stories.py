@@ -71,7 +71,7 @@ class StoryKeeper:
         return tuple(held.head.id for held in found)
 
     def told(self, keys: Collection[int], *, moment: int | None = None) -> dict[int, Story]:
-        """The stories of facts, their copies and the independent outlets among them, as of now or as known at `moment`."""
+        """The stories of facts, their copies and independent outlets, as of now or as they were known at `moment`."""
         if not keys:
             return {}
         roots = self._shelves.roots(keys)

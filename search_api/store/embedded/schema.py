@@ -8,7 +8,15 @@ from importlib import resources
 
 from models.errors import StoreVersionError
 
-_MIGRATIONS = ("0001.sql", "0002_stories.sql", "0003_access.sql", "0004_crawl.sql", "0005_jobs.sql", "0006_yield.sql")
+_MIGRATIONS = (
+    "0001.sql",
+    "0002_stories.sql",
+    "0003_access.sql",
+    "0004_crawl.sql",
+    "0005_jobs.sql",
+    "0006_yield.sql",
+    "0007_claims.sql",
+)
 VERSION = len(_MIGRATIONS)
 
 

@@ -27,8 +27,10 @@ from models.query import Reading, SearchRequest
 from models.region import RegionRegistry
 from models.text import Text
 from search_api.store.accounts import Accounts as AccountsProtocol
+from search_api.store.claims import Claims
 from search_api.store.embedded import story_pending, withdrawal
 from search_api.store.embedded.accounts import Accounts
+from search_api.store.embedded.claims import ClaimRecord
 from search_api.store.embedded.clock import Clock, last_sequence, wall_clock
 from search_api.store.embedded.covering import Covering
 from search_api.store.embedded.crawl_state import CrawlRecord
@@ -90,6 +92,7 @@ class EmbeddedStore:
         self.crawl: CrawlState = CrawlRecord(self._database)
         self.trail: Trail = CaptureTrail(self._database)
         self.jobs: Jobs = JobRecord(self._database)
+        self.claims: Claims = ClaimRecord(self._database)
         self._intake = Intake(self._database, clock=clock)
         self._renewal = Renewal(self._database, clock=clock)
         self._records = Records(self._database)
