@@ -10,6 +10,7 @@ import typst
 
 from models.errors import BuktiError
 from search_api.dossier.content import Dossier
+from search_api.dossier.letters import boxed
 from search_api.dossier.view import printed
 
 TEMPLATE = "berkas.typ"
@@ -27,7 +28,7 @@ def typeset(dossier: Dossier) -> bytes:
     Only fonts that Typst carries are used, nothing is fetched, and nothing of the machine can be read: template and
     data are all the files that there are.
     """
-    data = json.dumps(printed(dossier), ensure_ascii=False).encode("utf-8", "replace")
+    data = json.dumps(boxed(printed(dossier), _fonts()), ensure_ascii=False).encode("utf-8", "replace")
     compiler = typst.Compiler({"main.typ": _template(), "data.json": data}, font_paths=_fonts())  # type: ignore[type-var]
     try:
         made = compiler.compile(format="pdf", timestamp=int(dossier.made.timestamp()))

@@ -81,7 +81,10 @@ def _sent(client: TestClient, where: str, headers: dict[str, str]) -> tuple[int,
         if message["type"] == "http.response.start":
             statuses.append(message["status"])
 
-    asyncio.run(client.app(scope, receive, send))
+    async def call() -> None:
+        await client.app(scope, receive, send)
+
+    asyncio.run(call())
     return statuses[0], asked
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -22,8 +23,9 @@ from search_api.dossier.make import make_dossier
 from search_api.dossier.parts import Parts
 from search_api.dossier.request import DossierRequest, find_region, parse_dossier
 from search_api.store.embedded import EmbeddedStore
+from search_api.web import format_id
 from tests.search_api.dossier.conftest import NOW, PALOPO, Make, parts_over
-from tests.search_api.press import HARIAN, Press, registry
+from tests.search_api.press import HARIAN, KORAN, Press, registry
 
 
 def member(data: bytes, name: str) -> bytes:
@@ -75,6 +77,61 @@ def test_the_page_has_words_days_and_citations(dossier: bytes) -> None:
     assert "membuka smart living di Kota Palopo" in text
     assert "arsip utuh" in text
     assert "Juga membuktikan pilar ini, dikutip di atas: B" in text
+
+
+def _plain(text: str) -> str:
+    """As print may break it: without blanks, and without the places where a word may break."""
+    return re.sub(r"[\s\u200b\ufffe\ufeff\u00ad]", "", text)
+
+
+def test_the_page_says_what_the_json_says_of_every_piece(
+    parts: Parts, make: Make, store: EmbeddedStore, press: Press
+) -> None:
+    for number in range(12):
+        page = (
+            f"Judul: Palopo bagian {number}\nTanggal: 2023-0{number % 9 + 1}-11\n"
+            f"Wali Kota Budi Santoso menata smart living di {number} kelurahan Kota Palopo."
+        )
+        store.save(press.item(page, url=f"https://koran.example/{number}", outlet=KORAN))
+    data = make(parts)
+    told = json.loads(member(data, "berkas.json"))
+    assert len(told["evidence"]) == 15
+    # Each chapter of the PDF begins with its number: what stands between two of them is one piece.
+    text = _plain(pdf_text(data))
+    starts = {e["number"]: text.index(f"B{e['number']}Peristiwa") for e in told["evidence"]}
+    ends = [*sorted(starts.values())[1:], len(text)]
+    for e in told["evidence"]:
+        start = starts[e["number"]]
+        piece = text[start : min(end for end in ends if end > start)]
+        said = [e["text"], e["title"], e["outlet"], e["citation"], e["original"], format_id.day(e["published"])]
+        said += [f"{o['name']}, {o['position']}" for o in e["officials"]]
+        for words in said:
+            assert _plain(words) in piece, (e["number"], words)
+    for part in told["pillars"]:
+        assert _plain(f"Pilar {part['name']} {len(part['evidence'])} bukti.") in text
+        for cell in part["years"]:
+            if cell["state"] != "evidenced":
+                assert str(cell["year"]) in text
+
+
+def test_letters_that_the_page_lacks_are_named(store: EmbeddedStore, press: Press, make: Make) -> None:
+    """Javanese and Chinese are in no font of Typst's; Arabic is, and nothing is said of it."""
+    for number, words in enumerate(("ꦲꦏ 汉字", "العربية")):
+        page = f"Judul: {words}\nTanggal: 2023-05-11\n{words} Kota Palopo menata smart living."
+        store.save(press.item(page, url=f"https://harian.example/{number}", outlet=HARIAN))
+    data = make(parts_over(store, press))
+    text = pdf_text(data)
+    assert "4 aksara tidak dapat dicetak di sini" in text
+    assert "U+6C49, U+5B57" in text.replace("U+5B57, U+6C49", "U+6C49, U+5B57")
+    assert text.count("aksara tidak dapat dicetak") == 1
+    assert "□□ □□ Kota Palopo" in text
+    assert "dan 1 bukti yang memuatnya" in text
+    told = json.loads(member(data, "berkas.json"))
+    assert any(e["text"].startswith("ꦲꦏ 汉字") for e in told["evidence"])
+
+
+def test_a_page_without_such_letters_says_nothing_of_them(dossier: bytes) -> None:
+    assert "aksara" not in pdf_text(dossier)
 
 
 def test_the_same_moment_gives_the_same_bytes(parts: Parts, make: Make) -> None:
