@@ -14,7 +14,6 @@ import typst
 
 BOX = "□"
 _PROBE = b'#set text(font: "Libertinus Serif")\n#json("data.json")\n'
-_STRICT = "a-2b"
 _NAMED = 12
 _KNOWN_UP_TO = 0x250  # Latin with its accents, which the fonts have whole
 
@@ -47,7 +46,7 @@ def _is_drawn(letter: str, fonts: typst.Fonts) -> bool:
     files = {"main.typ": _PROBE, "data.json": json.dumps(letter).encode()}
     try:
         typst.Compiler(files, font_paths=fonts).compile(  # type: ignore[type-var]
-            format="pdf", pdf_standards=[_STRICT]
+            format="pdf", pdf_standards=["a-2b"]
         )
     except typst.TypstError:
         return False
