@@ -16,7 +16,7 @@ from models.region import RegionRegistry
 from search_api.highlights import Highlighter
 from search_api.query import cursor
 from search_api.query.cursor import Position
-from search_api.query.match import Match
+from search_api.query.modes import BY_DAY, INSTALL, NO_EMBEDDER, NO_VECTORS, TO_THE_LETTER, why_of
 from search_api.query.plan import Plan, plan_of
 from search_api.query.reasons import explained
 from search_api.query.walk import Meaning, Page, page_of
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
 
     from search_api.store.embedded.arrays import ArrayEngine
     from search_api.store.embedded.vectors import VectorKeeper, Vectors
-
-_INSTALL = "pip install 'bukti[semantic]'"
-NO_EMBEDDER = "no embedder is installed, so meaning is not searched"
-NO_VECTORS = "text: nothing is embedded yet, so meaning is not searched (bukti reindex)"
-BY_DAY = "text: a list by day is of what the words match"
-TO_THE_LETTER = "text: what stands in quotes or ends in * is searched for to the letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,7 @@ class Searching:
         self._registry = registry
         self._embedder = embedder
         self._vectors = vectors
-        self._missing = missing or MissingExtraError(NO_EMBEDDER, hint=_INSTALL)
+        self._missing = missing or MissingExtraError(NO_EMBEDDER, hint=INSTALL)
         self._memory = Memory(database)
         self._sentences = Sentences(database, terms)
 
@@ -168,7 +162,7 @@ class Searching:
                     match.key,
                     score=round(match.score, 4),
                     via=match.via if found.plan.ranked else listed,
-                    why=_why(match, found.why.get(match.key, ())),
+                    why=why_of(match, found.why.get(match.key, ())),
                 )
                 for match in found.page.matches
             ]
@@ -182,9 +176,3 @@ class Searching:
             next=cursor.encode(found.page.next, request) if found.page.next else None,
             undated=found.undated,
         )
-
-
-def _why(match: Match, words: tuple[ScorePart, ...]) -> tuple[ScorePart, ...]:
-    """What the score is made of; the parts of the words' score stand behind it."""
-    parts = tuple(ScorePart(name=name, value=round(v, 4), adds=round(adds, 4)) for name, v, adds in match.parts)
-    return (*parts[:1], *words, *parts[1:]) if parts and parts[0].name == "words" else (*words, *parts)
