@@ -21,7 +21,7 @@ from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
-from search_api.store.near_copies import Words, likeness
+from search_api.store.near_copies import LEAST_WORDS, Words, likeness
 from search_api.store.sketch import Sketch
 from search_api.store.story_words import story_id
 
@@ -37,6 +37,12 @@ class Compared:
     id: str
     words: Words
     sketch: Sketch
+
+    @property
+    def bands(self) -> list[int]:
+        """What may be a copy of it is found by; none for a text too short to be one: all of two words share theirs, and
+        each would be compared with every other."""
+        return self.sketch.bands() if self.words.count >= LEAST_WORDS else []
 
     def is_near(self, other: Compared) -> bool:
         """Whether they are one story by themselves; the same either way round."""
@@ -150,7 +156,7 @@ def enter(book: Book[K], text: Compared) -> tuple[K, int]:
     known = book.known(text.id)
     if known is not None and known.placed:
         return known.key, known.story
-    bands = text.sketch.bands()
+    bands = text.bands
     stories = _near(book, text, bands)
     if known is not None and (book.tellers(known.key) or (not stories and book.is_empty(known.story))):
         stories.add(known.story)
