@@ -172,11 +172,11 @@ class RuleQueryReader:
             return
         names = {word for official in found.officials for word in official.because.split()}
         for unit in units:
-            word = "".join(_tokens([unit.text]))
-            if unit.text in names or len(unit.text) != len(word):
+            bare = unit.text.strip(PUNCTUATION)
+            if bare in names:
                 continue
-            if (meant := mended_word(word, self._vocabulary, known=self._everyday)) is not None:
-                yield unit, replace(unit, text=meant)
+            if (meant := mended_word(bare.lower(), self._vocabulary, known=self._everyday)) is not None:
+                yield unit, replace(unit, text=unit.text.replace(bare, meant))
 
     def _read_pillars(self, units: Sequence[Unit]) -> Iterator[UnderstoodPillar]:
         """The pillars that bare words name; of two words for one the first is told."""

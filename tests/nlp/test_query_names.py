@@ -97,6 +97,8 @@ def test_without_a_vocabulary_nobody_is_known_and_nothing_misspelt() -> None:
         ("sensor banjri", "sensor banjir"),
         ("kependudkann kecamatan", "kependudukan kecamatan"),
         ("pustu puskemas 2022", "pustu puskesmas 2022"),
+        ("di mana perpustkaan?", "di mana perpustakaan?"),
+        ("kecamatan, perpustkaan, banjir", "kecamatan, perpustakaan, banjir"),
     ],
 )
 def test_a_word_that_no_text_has_is_read_as_the_nearest_that_they_have(q: str, suggestion: str) -> None:
