@@ -30,7 +30,7 @@ from search_api.store import fields
 from search_api.store.embedded.array_facets import count_facets
 from search_api.store.embedded.columns import Columns, Flags, Longs
 from search_api.store.embedded.engine import Facets
-from search_api.store.embedded.postings import Posting, Postings, is_posting
+from search_api.store.embedded.postings import Posting, Postings, is_kept, is_posting
 from search_api.store.embedded.standing import Standing, is_standing
 from search_api.store.embedded.text_index import Snapshot
 
@@ -188,7 +188,9 @@ class ArrayEngine:
 
     def _add(self, node: Node, total: Scores, weight: float) -> None:
         """Add a node's scores; rows that don't match it may get some only where they don't match the whole."""
-        if is_posting(node):
+        if isinstance(node, Constant) and not node.score:
+            return
+        if is_kept(node):
             posting = self.posting(node)
             within = slice(None) if self._covers(posting) else posting.rows < self._size
             total[posting.rows[within]] += np.float32(weight) * posting.scores[within]
@@ -203,8 +205,8 @@ class ArrayEngine:
             for part in node.should:
                 self._add_exactly(part, total, weight)
         elif isinstance(node, Best):
-            total += weight * reduce(np.maximum, (self._exactly(part) for part in node.nodes))
-        elif isinstance(node, Constant) and node.score:
+            total += weight * reduce(np.maximum, (self._alone(part) for part in node.nodes))
+        elif isinstance(node, Constant):
             total[self.mask(node)] += weight * node.score
 
     def _covers(self, posting: Posting) -> bool:
@@ -219,6 +221,10 @@ class ArrayEngine:
             total += weight * self._exactly(node)
         else:
             self._add(node, total, weight)
+
+    def _alone(self, node: Node) -> Scores:
+        """A node's own scores; words score nothing where they are not."""
+        return self.scores(node) if is_posting(node) else self._exactly(node)
 
     def _exactly(self, node: Node) -> Scores:
         found = self.scores(node)

@@ -154,6 +154,11 @@ def is_posting(node: Node) -> bool:
     return isinstance(node, (Term, Phrase, Prefix))
 
 
+def is_kept(node: Node) -> bool:
+    """Whether a node's matches are kept once they were read: those of a word, in the passage and in its title."""
+    return is_posting(node) and len(_leaves(node)) <= _MOST_LEAVES
+
+
 @lru_cache(maxsize=20_000)
 def _leaves(node: Node) -> frozenset[Node]:
     """What a node is made of in the end."""
