@@ -6,10 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from bukti.shares import Shares
 from bukti.workbench import Workbench
+from models.capture import Capture
 from models.disposition import Discard
 from models.document import Document
 from models.errors import InputError, NotFoundError, RequestError, StoreCorruptError
+from models.text import Text
 
 _RELEASE = re.compile(r"\d+(\.\d+)*(\+\w+)?")
 
@@ -18,7 +21,8 @@ def reanalyze(bench: Workbench, *, since: str | None = None, step: Callable[[str
     """Extract anew where the extractor differs, then analyse anew where the analysis does; counts by what was done.
 
     `since` limits the second part to texts whose current analysis is of that release or an older one, or that have
-    none. Raises RequestError where it is no release.
+    none. Any number of workers may do it at once over one store: each takes its share, and what a killed one had is
+    taken over. Raises RequestError where `since` is no release.
     """
     limit = None if since is None else _release_asked(since)
     counts: Counter[str] = Counter(extracted=0, analyzed=0, skipped=0)
@@ -28,9 +32,12 @@ def reanalyze(bench: Workbench, *, since: str | None = None, step: Callable[[str
         step(what)
 
     _extract_again(bench, count)
-    for document, text in bench.store.to_analyze(bench.analyzer.version):
+    version = bench.analyzer.version
+    shares = Shares(bench.store.claims, f"analysis {version}")
+    for document, text in shares.all_of(lambda: bench.store.to_analyze(version), _name):
         if limit is not None and _release_of(bench, document) > limit:
             count("skipped")
+            shares.give_back(_name((document, text)))
             continue
         analysis = bench.analyzer.analyze(document, text)
         kept = bench.store.save_analysis(analysis, bench.analyzer.passages(document, text, analysis))
@@ -40,22 +47,40 @@ def reanalyze(bench: Workbench, *, since: str | None = None, step: Callable[[str
 
 
 def _extract_again(bench: Workbench, count: Callable[[str], None]) -> None:
-    for document, capture in bench.store.to_extract(bench.extractor.version):
-        try:
-            if capture.location is None:
-                raise NotFoundError(f"{document.source} is not archived")
-            data = bench.archive.get(capture.digest, capture.location)
-            text = bench.extractor.extract(data, media_type=capture.media_type, source=capture.source, url=document.url)
-        except (InputError, NotFoundError, StoreCorruptError):
+    version = bench.extractor.version
+    shares = Shares(bench.store.claims, f"text {version}")
+    for document, capture in shares.all_of(lambda: bench.store.to_extract(version), _place):
+        text = _extracted(bench, document, capture)
+        if text is None:
             count("skipped")
-            continue
-        if isinstance(text, Discard):
-            count("skipped")
+            shares.give_back(_place((document, capture)))
             continue
         analysis = bench.analyzer.analyze(document, text)
         passages = bench.analyzer.passages(document, text, analysis)
         kept = bench.store.save_text(document.id, text, analysis=analysis, passages=passages)
         count("extracted" if kept else "skipped")
+
+
+def _extracted(bench: Workbench, document: Document, capture: Capture) -> Text | None:
+    """What this version reads in the archived bytes; None where they are not there, or hold no article."""
+    try:
+        if capture.location is None:
+            raise NotFoundError(f"{document.source} is not archived")
+        data = bench.archive.get(capture.digest, capture.location)
+        text = bench.extractor.extract(data, media_type=capture.media_type, source=capture.source, url=document.url)
+    except (InputError, NotFoundError, StoreCorruptError):
+        return None
+    return None if isinstance(text, Discard) else text
+
+
+def _place(offered: tuple[Document, Capture]) -> str:
+    document, capture = offered
+    return f"{document.id} {capture.digest}"
+
+
+def _name(offered: tuple[Document, Text]) -> str:
+    document, text = offered
+    return f"{document.id} {text.digest}"
 
 
 def _release_of(bench: Workbench, document: Document) -> tuple[int, ...]:
