@@ -116,7 +116,7 @@ class StoryKeeper:
         heads = sorted((head for head in found if head.unplaced and not head.void), key=lambda head: head.key)
         if not heads:
             return ()
-        bodies = self._shelves.bodies({head.text.digest for head in heads if head.words and head.text})
+        bodies = self._shelves.bodies.many({head.text.digest for head in heads if head.words and head.text})
         texts = {str(head.id): bodies[head.text.digest] for head in heads if _reads(head, bodies) and head.text}
         book, moment = self._book(heads)
         book.read_ahead({story_graph.compared(body).id: body for body in texts.values()})

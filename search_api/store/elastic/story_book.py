@@ -48,7 +48,7 @@ class EngineBook:
         self._bodies.update(texts)
         before = {head.placed for head in self._heads.values() if head.placed}
         self._read_words({*texts, *before})
-        self._read_bands(band for body in texts.values() for band in compared(body).sketch.bands())
+        self._read_bands(band for body in texts.values() for band in compared(body).bands)
         self._read_tellers({*texts, *before})
 
     def known(self, id: str) -> Known[str] | None:
@@ -66,7 +66,7 @@ class EngineBook:
         if words not in self._bodies:
             row = self._row(words)
             hint = [row.text] if row is not None and row.text else []
-            found = self._shelves.bodies(hint) or self._shelves.bodies(self._digests(words))
+            found = self._shelves.bodies.many(hint) or self._shelves.bodies.many(self._digests(words))
             if not found:
                 return None
             self._bodies[words] = next(iter(found.values()))

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from search_api.store.elastic.documents import Documents
 from search_api.store.elastic.heads import Heads
 from search_api.store.elastic.story_rows import StoryRow
 
-Bodies = Callable[[Iterable[str]], Mapping[str, str]]
+
+class Bodies(Protocol):
+    def many(self, digests: Iterable[str]) -> Mapping[str, str]:
+        """Texts by their digests; those that are gone are left out."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelves:
-    """Where the graph is kept. `bodies` reads texts by their digests; those that are gone are left out."""
+    """Where the graph is kept."""
 
     words: Documents
     stories: Documents
