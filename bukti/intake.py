@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
-import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from bukti.saving import Saving, failed_outcome
 from bukti.workbench import Workbench
 from crawler.canonical import canonical_url
 from crawler.read.item import Failure, Skipped
@@ -20,15 +19,12 @@ from models.capture import Capture
 from models.crawl_log import CrawlLogEntry
 from models.disposition import Discard, Disposition, Outcome
 from models.document import Document, Outlet
-from models.errors import BuktiError, InputError, RequestError, StoreError, StoreFullError
+from models.errors import BuktiError, InputError, RequestError, StoreError
 from models.identity import digest_of, document_id
 from models.text import Text
 from search_api.store.records import Item
 
 log = logging.getLogger(__name__)
-# What is saved together is durable together: a batch costs one wait for the disk, and a kill loses no more than this.
-BATCH_ITEMS = 32
-BATCH_SECONDS = 1.0
 # The crawl log's name for files that no outlet is known for; it has no regions and makes nothing "searched".
 FILES_SOURCE = "files"
 
@@ -66,16 +62,20 @@ def analyze_paths(paths: Iterable[str], bench: Workbench, *, outlet: str | None 
 def ingest_paths(paths: Iterable[str], bench: Workbench, *, outlet: str | None = None) -> Iterator[Outcome]:
     """Take in what the paths hold; one Outcome an item, in order, each given only when it is durable.
 
-    A failure of one item never stops the rest. Harmless to run again, after a kill too.
+    A failure of one item never stops the rest. Harmless to run again, after a kill too. While the store is away items
+    go to a spool on the disk, and from there into the store in their order; what an earlier run left there comes first.
     """
     publisher = find_outlet(outlet, bench)
-    batch = _Batch(bench)
+    batch = Saving(bench)
     try:
+        yield from batch.resume()
         for item in read_paths(_expand(paths)):
-            yield from batch.take(_prepare(item, bench, publisher))
-        yield from batch.flush()
+            yield from batch.take(_prepare(item, bench, publisher, batch))
+        yield from batch.finish()
     finally:
-        _catch_up(bench)
+        batch.close()
+        if not batch.is_away():
+            _catch_up(bench)
 
 
 def _catch_up(bench: Workbench) -> None:
@@ -134,14 +134,16 @@ def _expand(paths: Iterable[str]) -> Iterator[str]:
             yield path
 
 
-def _prepare(item: ReadItem | Failure | Skipped, bench: Workbench, outlet: Outlet | None) -> Item | Outcome:
+def _prepare(
+    item: ReadItem | Failure | Skipped, bench: Workbench, outlet: Outlet | None, saving: Saving
+) -> Item | Outcome:
     """An item ready to be saved, or what became of it already."""
     if isinstance(item, (Failure, Skipped)):
         return item.outcome
     try:
         document = identify(item, bench, outlet=outlet)
         digest = digest_of(item.data)
-        settled = bench.store.settled(document, digest) if item.gone is None else None
+        settled = saving.settled(document, digest) if item.gone is None else None
         if settled is not None:
             return settled
         capture = Capture(
@@ -198,50 +200,6 @@ def _crawl_line(document: Document, capture: Capture, text: Text | None) -> Craw
         fetched=1,
     )
     return entry.reading(text)
-
-
-class _Batch:
-    """Gathers items and saves them together; outcomes come out in the order of the items."""
-
-    def __init__(self, bench: Workbench) -> None:
-        self._bench = bench
-        self._waiting: list[Item | Outcome] = []
-        self._since = time.monotonic()
-
-    def take(self, item: Item | Outcome) -> Iterator[Outcome]:
-        self._waiting.append(item)
-        if len(self._waiting) >= BATCH_ITEMS or time.monotonic() - self._since >= BATCH_SECONDS:
-            yield from self.flush()
-
-    def flush(self) -> Iterator[Outcome]:
-        waiting, self._waiting = self._waiting, []
-        items = [w for w in waiting if isinstance(w, Item)]
-        saved = iter(self._save(items))
-        for waited in waiting:
-            if isinstance(waited, Item):
-                yield next(saved)
-            else:
-                # What never became a document is told all the same when the log has no room left.
-                with suppress(StoreFullError):
-                    self._bench.store.record(waited)
-                yield waited
-        self._since = time.monotonic()
-
-    def _save(self, items: list[Item]) -> list[Outcome]:
-        if not items:
-            return []
-        try:
-            return list(self._bench.store.save_all(items))
-        except StoreError as error:
-            if len(items) == 1:
-                return [failed_outcome(items[0].capture.source, error)]
-            # One that can't be kept must not take the others with it.
-            return [outcome for item in items for outcome in self._save([item])]
-
-
-def failed_outcome(source: str, error: BuktiError) -> Outcome:
-    """The disposition of an item that an error stopped."""
-    return Outcome(source=source, disposition=Disposition.FAILED, reason=error.reason, detail=error.detail)
 
 
 def _gone(status: int) -> Discard:

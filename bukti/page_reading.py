@@ -12,7 +12,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
-from bukti.intake import failed_outcome, read_capture
+from bukti.intake import read_capture
+from bukti.saving import failed_outcome
 from bukti.settings import Settings
 from bukti.workbench import Workbench
 from crawler.fetch.browser import why_browser

@@ -27,6 +27,8 @@ _ANY = frozenset({"0.0.0.0", "::", ""})
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 # Room for the longest query that we take, with every byte written as %XX.
 _LONGEST_HEAD = 65_536
+# An engine that is away is told of as 503 with Retry-After before a reader gives up: seconds.
+_PATIENCE = 2.0
 
 
 @click.command(epilog="Example: bukti serve --port 8321, then open http://127.0.0.1:8321/")
@@ -62,6 +64,7 @@ def command(
     from search_api.app import Backend, create_app
     from search_api.serving.log_lines import log_to_stderr
 
+    bench.patience = _PATIENCE
     service = opened(service_of(bench.settings), host=host, names=names, login=login)
     if (certificate is None) != (key is None):
         raise SettingsError("a certificate and its key go together", parameter="certificate", hint="give both")

@@ -9,7 +9,10 @@ import click
 import msgspec
 
 from bukti.health import crawled, source_health
+from bukti.intake_spool import waiting
 from bukti.options import json_option, with_workbench
+from bukti.settings import Settings
+from bukti.store_settings import is_embedded
 from bukti.terminal import print_json
 from bukti.workbench import Workbench
 from models.health import HealthState, SourceHealth
@@ -25,10 +28,12 @@ def command(as_json: bool, bench: Workbench) -> None:
     """Documents, captures and passages; what became of each item; versions; whether the index is up to date."""
     status = bench.store.status()
     sources = crawled(source_health(bench))
+    where, spooled = _where(bench.settings), waiting(bench.settings.home)
     if as_json:
-        print_json({**msgspec.to_builtins(status), "sources": msgspec.to_builtins(sources)})
+        told = msgspec.to_builtins(status)
+        print_json({**told, "where": where, "spooled": spooled, "sources": msgspec.to_builtins(sources)})
         return
-    for name, value in [*_lines(status), *_source_lines(sources)]:
+    for name, value in [*_lines(status, where), *_spool_lines(spooled), *_source_lines(sources)]:
         click.echo(f"{name:12}{value}")
 
 
@@ -45,9 +50,18 @@ def _source_lines(sources: Sequence[SourceHealth]) -> list[tuple[str, str]]:
     return lines
 
 
-def _lines(status: StoreStatus) -> list[tuple[str, str]]:
+def _where(settings: Settings) -> str:
+    """The data folder, or the engine with the prefix of our indices there."""
+    return str(settings.home) if is_embedded(settings) else f"{settings.store} ({settings.elasticsearch_prefix}-*)"
+
+
+def _spool_lines(spooled: int) -> list[tuple[str, str]]:
+    return [("spooled", f"{spooled:,} items on this disk: the next `bukti ingest` brings them in")] if spooled else []
+
+
+def _lines(status: StoreStatus, where: str) -> list[tuple[str, str]]:
     counts = ("documents", "withdrawn", "captures", "texts", "passages", "stories")
-    lines = [("store", status.kind)] + [(name, f"{getattr(status, name):,}") for name in counts]
+    lines = [("store", f"{status.kind}, {where}")] + [(name, f"{getattr(status, name):,}") for name in counts]
     lines += [("items", ", ".join(f"{n:,} {d.value}" for d, n in status.items.items() if n) or "none yet")]
     lines += [("years", ", ".join(map(str, status.years)) or "none yet")]
     lines += [("analysis", f"{version}: {n:,} texts") for version, n in status.analyses.items()]
