@@ -65,6 +65,7 @@ def _opened(address: Address) -> Elasticsearch:
         "max_retries": 0,
         "retry_on_timeout": False,
         "http_compress": False,
+        "connections_per_node": 20,
         "dead_node_backoff_factor": 0.0,  # one engine address: it is never put aside
     }
     if address.ca is not None:

@@ -90,7 +90,7 @@ class Documents:
     def delete(self, document: str, *, over: Stored | None = None) -> bool:
         """Remove a document (only as it was read, if given); False where it is another one now. Harmless to repeat."""
         self.indices.wrote(self.spec.name)
-        condition = {"if_seq_no": over.seq, "if_primary_term": over.term} if over else {}
+        condition: dict[str, Any] = {"if_seq_no": over.seq, "if_primary_term": over.term} if over else {}
         try:
             self.client.ask(lambda es: es.options(ignore_status=404).delete(index=self.alias, id=document, **condition))
         except ConflictError as error:

@@ -7,6 +7,7 @@ import json
 import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,10 +77,11 @@ class Indices:
         Raises StoreVersionError for one of a newer Bukti or with a mapping that was changed by hand.
         """
         found = self.physical()
-        for spec in self.specs:
-            if spec.name not in found:
-                self._create(spec)
-        if any(spec.name not in found for spec in self.specs):
+        missing = [spec for spec in self.specs if spec.name not in found]
+        if missing:
+            # Asked for together, they are one change of the engine's state instead of one each.
+            with ThreadPoolExecutor(len(missing)) as pool:
+                list(pool.map(self._create, missing))
             found = self.physical()
         for spec in self.specs:
             if spec.name not in found:
@@ -101,13 +103,23 @@ class Indices:
                     found[aliases[alias]] = (index, facts["mappings"])
         return found
 
+    def building(self, name: str) -> str:
+        """The alias of the generation that is being built, and of one that was until the next is."""
+        return f"{self.alias(name)}-building"
+
     def begin(self, spec: IndexSpec) -> str:
-        """A further generation of an index, empty and behind no alias; its name."""
+        """A further generation of an index, empty and behind the alias `building` alone; its name."""
         current, _ = self.physical()[spec.name]
         match = _GENERATION.search(current)
         number = int(match.group(2)) + 1 if match else 2
         while not self._make(index := f"{self.alias(spec.name)}-v{spec.version}-{number}", spec, alias=False):
             number += 1
+        building = self.building(spec.name)
+        actions: list[dict[str, Any]] = [
+            {"remove": {"index": f"{self.alias(spec.name)}-v*", "alias": building, "must_exist": False}},
+            {"add": {"index": index, "alias": building, "is_write_index": True}},
+        ]
+        self.client.ask(lambda es: es.indices.update_aliases(actions=actions))
         return index
 
     def change_over(self, spec: IndexSpec, index: str) -> None:
@@ -122,11 +134,12 @@ class Indices:
         self.wrote(spec.name)
 
     def leftovers(self, spec: IndexSpec) -> list[str]:
-        """Generations behind no alias: of a reindex that goes on, or that was stopped."""
+        """Generations that searches do not see: of a reindex that goes on, or that was stopped."""
         pattern = f"{self.alias(spec.name)}-v*"
         answer = self.client.ask(lambda es: es.indices.get(index=pattern, features="aliases")).body
         form = re.compile(re.escape(self.alias(spec.name)) + r"-v\d+-\d+")
-        return sorted(index for index, facts in answer.items() if not facts["aliases"] and form.fullmatch(index))
+        alias = self.alias(spec.name)
+        return sorted(i for i, facts in answer.items() if alias not in facts["aliases"] and form.fullmatch(i))
 
     def drop(self, index: str) -> None:
         """Remove an index by its own name; harmless to repeat."""

@@ -3,18 +3,57 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from models.errors import MissingExtraError
+from models.analysis import Analysis
+from models.capture import Capture
+from models.crawl_log import CrawlLogEntry
+from models.crawl_state import CrawlState
+from models.disposition import Outcome
+from models.document import Document
+from models.errors import MissingExtraError, StoreError
+from models.evidence import Evidence
+from models.identity import Digest, DocumentId, EvidenceId
+from models.passage import Passage
 from models.ports import Embedder, Terms
+from models.principal import Principal
 from models.region import RegionRegistry
-from search_api.store.elastic import layout
+from models.text import Text
+from search_api.store.accounts import Accounts as AccountsProtocol
+from search_api.store.claims import Claims
+from search_api.store.elastic.accounts import Accounts
 from search_api.store.elastic.address import Address
+from search_api.store.elastic.bodies import Bodies
+from search_api.store.elastic.building import Building
 from search_api.store.elastic.client import Client
 from search_api.store.elastic.clock import Clock, Wall, wall_clock
+from search_api.store.elastic.crawl_state import CrawlRecord
+from search_api.store.elastic.evidence import EvidenceReader
 from search_api.store.elastic.heads import Heads
+from search_api.store.elastic.indexing import Indexer
 from search_api.store.elastic.indices import Indices, Layout
+from search_api.store.elastic.intake import Intake
+from search_api.store.elastic.jobs import JobRecord
+from search_api.store.elastic.layout import SPECS
+from search_api.store.elastic.lines import Lines
+from search_api.store.elastic.outlets import Outlets
+from search_api.store.elastic.reading import CaptureTrail, Records
+from search_api.store.elastic.reindexing import Reindexing
+from search_api.store.elastic.renewal import Renewal
+from search_api.store.elastic.statements import Statements
+from search_api.store.elastic.stories import StoryKeeper
+from search_api.store.elastic.telling import Told
+from search_api.store.elastic.withdrawal import Withdrawing
+from search_api.store.elastic.work_claims import ClaimRecord
+from search_api.store.jobs import Jobs
+from search_api.store.records import DayItems, Grounds, Item, StoreStatus
+from search_api.store.stories import Stories
+from search_api.store.trail import Trail
 
 log = logging.getLogger(__name__)
+
+_AT_ONCE = 200
+_NONE: dict[str, Told] = {}
 
 
 class ElasticStore:
@@ -33,10 +72,68 @@ class ElasticStore:
         clock: Wall = wall_clock,
     ) -> None:
         self._client = client
-        self._indices = Indices(client, layout, specs())
-        self._indices.ensure()
-        self._clock = Clock(self._indices, wall=clock)
-        self._heads = Heads(self._indices)
+        self._indices = indices = Indices(client, layout, SPECS)
+        indices.ensure()
+        self._clock = Clock(indices, wall=clock)
+        self._heads = heads = Heads(indices)
+        bodies, statements = Bodies(indices, heads), Statements(indices)
+        outlets, lines, building = Outlets(indices), Lines(indices), Building(indices)
+        self._stories = StoryKeeper(indices, heads, self._clock, bodies=bodies)
+        self.stories: Stories = self._stories
+        self.accounts: AccountsProtocol = Accounts(indices)
+        self.crawl: CrawlState = CrawlRecord(indices)
+        self.jobs: Jobs = JobRecord(indices, self._clock)
+        self.claims: Claims = ClaimRecord(indices)
+        self._withdrawing = Withdrawing(indices, clock=self._clock, heads=heads, bodies=bodies, statements=statements)
+        self._indexer = Indexer(
+            indices,
+            heads=heads,
+            bodies=bodies,
+            statements=statements,
+            outlets=outlets,
+            lines=lines,
+            building=building,
+            terms=terms,
+            take_out=self._withdrawing.take_out,
+        )
+        self._reindexing = Reindexing(indices, heads=heads, indexer=self._indexer, building=building)
+        self._intake = Intake(
+            indices,
+            clock=self._clock,
+            heads=heads,
+            bodies=bodies,
+            statements=statements,
+            outlets=outlets,
+            lines=lines,
+            committed=self._committed,
+        )
+        self._renewal = Renewal(
+            indices,
+            clock=self._clock,
+            heads=heads,
+            bodies=bodies,
+            statements=statements,
+            outlets=outlets,
+            committed=self._committed,
+        )
+        self._records = Records(
+            indices,
+            heads=heads,
+            bodies=bodies,
+            statements=statements,
+            outlets=outlets,
+            lines=lines,
+            terms_version=terms.version,
+        )
+        self.trail: Trail = CaptureTrail(self._records)
+        self._evidence = EvidenceReader(
+            heads=heads,
+            bodies=bodies,
+            statements=statements,
+            outlets=outlets,
+            stories=self._stories,
+            registry=registry,
+        )
         self._closed = False
 
     @classmethod
@@ -66,14 +163,113 @@ class ElasticStore:
             clock=clock,
         )
 
+    def settled(self, document: Document, digest: Digest) -> Outcome | None:
+        return self._intake.settled(document, digest)
+
+    def save(self, item: Item) -> Outcome:
+        return self._intake.save(item)
+
+    def save_all(self, items: Sequence[Item]) -> tuple[Outcome, ...]:
+        """Durable one by one, not together: a killed writer leaves whole items, and none of the others."""
+        return self._intake.save_all(items)
+
+    def record(self, outcome: Outcome, *, crawl: CrawlLogEntry | None = None) -> None:
+        self._intake.record(outcome, crawl=crawl)
+
+    def log_crawl(self, entry: CrawlLogEntry) -> None:
+        self._intake.log_crawl(entry)
+
+    def to_analyze(self, version: str) -> Iterator[tuple[Document, Text]]:
+        return self._renewal.to_analyze(version)
+
+    def save_analysis(self, analysis: Analysis, passages: Sequence[Passage]) -> bool:
+        return self._renewal.save_analysis(analysis, passages)
+
+    def to_extract(self, version: str) -> Iterator[tuple[Document, Capture]]:
+        return self._renewal.to_extract(version)
+
+    def save_text(
+        self,
+        document: DocumentId,
+        text: Text,
+        *,
+        analysis: Analysis | None = None,
+        passages: Sequence[Passage] = (),
+    ) -> bool:
+        return self._renewal.save_text(document, text, analysis=analysis, passages=passages)
+
+    def evidence(self, evidence: EvidenceId) -> Evidence:
+        return self._evidence.evidence(evidence)
+
+    def grounds(self, evidence: EvidenceId) -> Grounds:
+        return self._evidence.grounds(evidence)
+
+    def analysis(self, document: DocumentId) -> Analysis:
+        return self._records.analysis(document)
+
+    def document(self, document: DocumentId) -> Document:
+        return self._records.document(document)
+
+    def captures(self, document: DocumentId) -> tuple[Capture, ...]:
+        return self._records.captures(document)
+
+    def crawl_log(self) -> tuple[CrawlLogEntry, ...]:
+        return self._records.crawl_log()
+
+    def outlets(self) -> frozenset[str]:
+        return self._records.outlets()
+
+    def last_items(self) -> DayItems | None:
+        return self._records.last_items()
+
+    def status(self) -> StoreStatus:
+        return self._records.status()
+
+    def withdraw(self, document: DocumentId, principal: Principal, *, reason: str = "") -> tuple[Capture, ...]:
+        """When it returns nothing answers with the words; the engine's files let go of them when they are next
+        merged."""
+        head = self._withdrawing.say(document, principal, reason=reason)
+        self._withdrawing.take_out(head)
+        self._committed((document,), _NONE)
+        return self._withdrawing.nowhere_else(head)
+
+    def catch_up(self) -> int:
+        """Finish what killed writers left: of stories, rows and the log."""
+        self._reindexing.clean_up()
+        self._index(self._stories.settle())
+        self._heads.documents.refresh()
+        part: list[DocumentId] = []
+        for held in self._heads.walk({"term": {"pending": True}}):
+            part.append(held.head.id)
+            if len(part) == _AT_ONCE:
+                self._index(part)
+                part = []
+        self._index(part)
+        return self._records.pending()
+
+    def reindex(self) -> int:
+        self.catch_up()
+        return self._reindexing.reindex()
+
     def close(self) -> None:
-        """What this process wrote is found by everybody at once. Harmless to repeat."""
+        """What this process wrote is found by everybody from now on. Harmless to repeat."""
         if self._closed:
             return
         self._closed = True
-        self._indices.settle()
+        try:
+            self._indices.settle()
+        except StoreError as error:
+            log.warning("what was written is found a moment later: %s", error.detail)
         self._client.close()
 
+    def _committed(self, documents: Collection[DocumentId], told: Mapping[str, Told]) -> None:
+        """What was written is safe in the heads: searches that lag are a line of warning, no failure."""
+        try:
+            touched = self._stories.settle(documents)
+            self._index(tuple(dict.fromkeys((*documents, *touched))), told)
+        except StoreError as error:
+            log.warning("searches lag behind: %s", error.detail)
 
-def specs() -> tuple[layout.IndexSpec, ...]:
-    return layout.SPECS
+    def _index(self, documents: Collection[DocumentId], told: Mapping[str, Told] = _NONE) -> None:
+        if documents:
+            self._indexer.index(documents, told)

@@ -7,8 +7,7 @@ from datetime import date
 
 from models.crawl_log import CrawlLogEntry
 from search_api.coverage import Reached
-
-_COUNTS = ("polled", "listed", "fetched", "failed", "read", "titled", "dated", "texted")
+from search_api.store.crawl_sums import COUNTS
 
 
 def add(db: sqlite3.Connection, entry: CrawlLogEntry) -> None:
@@ -23,7 +22,7 @@ def add(db: sqlite3.Connection, entry: CrawlLogEntry) -> None:
         " polled = polled + excluded.polled, listed = listed + excluded.listed,"
         " fetched = fetched + excluded.fetched, failed = failed + excluded.failed, read = read + excluded.read,"
         " titled = titled + excluded.titled, dated = dated + excluded.dated, texted = texted + excluded.texted",
-        (*_key(entry), " ".join(regions), *(getattr(entry, name) for name in _COUNTS)),
+        (*_key(entry), " ".join(regions), *(getattr(entry, name) for name in COUNTS)),
     )
 
 
@@ -53,28 +52,6 @@ def reached(db: sqlite3.Connection) -> list[Reached]:
     ]
 
 
-def summed(entries: list[CrawlLogEntry]) -> tuple[CrawlLogEntry, ...]:
-    """One entry a source and day: counts summed, regions joined, the period widened."""
-    whole: dict[tuple[str, date], CrawlLogEntry] = {}
-    for entry in entries:
-        key = (entry.source, entry.day)
-        whole[key] = _joined(whole[key], entry) if key in whole else entry
-    return tuple(whole.values())
-
-
-def _joined(one: CrawlLogEntry, other: CrawlLogEntry) -> CrawlLogEntry:
-    starts = [day for day in (one.period_from, other.period_from) if day is not None]
-    ends = [day for day in (one.period_to, other.period_to) if day is not None]
-    return CrawlLogEntry(
-        source=one.source,
-        day=one.day,
-        regions=tuple(sorted({*one.regions, *other.regions})),
-        **{name: getattr(one, name) + getattr(other, name) for name in _COUNTS},
-        period_from=min(starts, default=None),
-        period_to=max(ends, default=None),
-    )
-
-
 def _key(entry: CrawlLogEntry) -> tuple[str, str, str, str]:
     first, last = entry.period_from, entry.period_to
     return entry.source, entry.day.isoformat(), first.isoformat() if first else "", last.isoformat() if last else ""
@@ -85,7 +62,7 @@ def _entry(row: sqlite3.Row) -> CrawlLogEntry:
         source=row["source"],
         day=date.fromisoformat(row["day"]),
         regions=tuple(row["regions"].split()),
-        **{name: row[name] for name in _COUNTS},
+        **{name: row[name] for name in COUNTS},
         period_from=date.fromisoformat(row["period_from"]) if row["period_from"] else None,
         period_to=date.fromisoformat(row["period_to"]) if row["period_to"] else None,
     )

@@ -14,6 +14,7 @@ from models.document import Document
 from models.errors import NotFoundError
 from models.identity import DocumentId
 from models.query import DateField
+from search_api.store.crawl_sums import summed
 from search_api.store.embedded import crawl_rows
 from search_api.store.embedded.covering import years_of
 from search_api.store.embedded.database import Database
@@ -56,7 +57,7 @@ class Records:
 
     def crawl_log(self) -> tuple[CrawlLogEntry, ...]:
         with self._database.reading() as db:
-            return crawl_rows.summed(crawl_rows.rows(db))
+            return summed(crawl_rows.rows(db))
 
     def last_items(self) -> DayItems | None:
         with self._database.reading() as db:

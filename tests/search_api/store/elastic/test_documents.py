@@ -154,7 +154,7 @@ class TestIndices:
         things.create("old", {"n": 1})
         index = things.indices.begin(SPEC)
         assert things.indices.leftovers(SPEC) == [index]
-        things.bulk([Action(kind=Kind.INDEX, name="thing", id="new", source={"n": 2}, index=index)])
+        things.bulk([Action(kind=Kind.INDEX, name="thing", id="new", source={"n": 2}, building=True)])
         assert things.get("new") is None
         things.indices.change_over(SPEC, index)
         assert things.get("new") is not None
