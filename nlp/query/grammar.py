@@ -6,12 +6,31 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from models.calendar_id import MONTHS
 from models.query import Clause, ClauseKind, Occur
 
 _QUOTES = str.maketrans("“”„‟«»", '""""""')
 _UNIT = re.compile(r'([+\-]?)(?:"([^"]*)"|([^\s"]+))')
 _SIGNS = {"": Occur.SHOULD, "+": Occur.MUST}
-_SPACED_RANGE = re.compile(r"(?<!\S)(20\d\d)\s+[-–]\s+(20\d\d)(?!\S)")
+_DASH = "[-–—~]"
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+# "2019 - 2021", "januari – maret 2022", "17 - 18 agustus 2021" are one word each.
+_SPACED_RANGE = re.compile(
+    rf"(?<!\S)(?:(20\d\d)\s+{_DASH}\s+(20\d\d)|({_MONTH})\s+{_DASH}\s+({_MONTH})"
+    rf"|(\d{{1,2}})\s+{_DASH}\s+(\d{{1,2}})(?=\s+(?:{_MONTH})(?!\S)))(?!\S)",
+    re.IGNORECASE,
+)
+# "maret 2020 - mei 2021": the dash is a word there, which leads to the second time.
+_LONE_DASH = re.compile(_DASH)
+_ENDS_TIME = re.compile(r"20\d\d")
+_BEGINS_TIME = re.compile(rf"{_MONTH}|\d{{1,2}}", re.IGNORECASE)
+# Blanks that were left out: "kab.bogor", "tahun2022", "sleman,bantul", "2019,2020", "bantul/sleman".
+_LEFT_OUT = re.compile(
+    r"(?<=^kab\.)(?=\w)|(?<=^prov\.)(?=\w)|(?<=^kep\.)(?=\w)|(?<=^thn\.)(?=\w)|(?<=^th\.)(?=\w)"
+    r"|(?<=^tahun)(?=20\d\d$)|(?<=^thn)(?=20\d\d$)|(?<=[^\W\d_][,;])(?=\w)|(?<=\b20\d\d[,;])(?=20\d\d\b|[^\W\d_])"
+    r"|(?<=[^\W\d_]{4})/(?=[^\W\d_]{4})",
+    re.IGNORECASE,
+)
 _NO_WORD = re.compile(r"[\W_]*")
 
 
@@ -42,12 +61,13 @@ class Unit:
 
 def read_units(q: str) -> tuple[tuple[Unit, ...], str | None]:
     """The units of a query, and what was mended in it (None: nothing)."""
-    q = _SPACED_RANGE.sub(r"\1-\2", q.translate(_QUOTES))
+    q = _SPACED_RANGE.sub(lambda m: "-".join(filter(None, m.groups())), q.translate(_QUOTES))
     mended = None
     if q.count('"') % 2:
         q = f'{q.rstrip()}"'
         mended = f'the quote was not closed, read as "{q.rsplit(chr(34), 2)[1].strip()}"'
-    return tuple(_with_neighbours([u for m in _UNIT.finditer(q) if (u := _unit(m)) is not None])), mended
+    units = [u for m in _UNIT.finditer(q) if (u := _unit(m, q)) is not None]
+    return tuple(_parted(_with_neighbours(units))), mended
 
 
 def clauses_of(units: Iterable[Unit]) -> tuple[Clause, ...]:
@@ -68,7 +88,20 @@ def written(units: Iterable[Unit]) -> str:
     return " ".join(u.written for u in units)
 
 
-def _unit(match: re.Match[str]) -> Unit | None:
+def _parted(units: Iterable[Unit]) -> Iterator[Unit]:
+    """Bare words that are several, in which a blank was left out."""
+    for unit in units:
+        parts = _LEFT_OUT.split(unit.text) if unit.is_plain and "://" not in unit.text else [unit.text]
+        yield from (replace(unit, text=part) for part in parts) if len(parts) > 1 else (unit,)
+
+
+def _leads_to_time(match: re.Match[str], q: str) -> bool:
+    """Whether a lone dash stands between a year and what may be a time."""
+    before, behind = q[: match.start()].split(), q[match.end() :].split()
+    return bool(before and behind and _ENDS_TIME.fullmatch(before[-1]) and _BEGINS_TIME.fullmatch(behind[0]))
+
+
+def _unit(match: re.Match[str], q: str) -> Unit | None:
     sign, phrase, word = match.groups()
     occur = _SIGNS.get(sign, Occur.MUST_NOT)
     if phrase is not None:
@@ -78,6 +111,8 @@ def _unit(match: re.Match[str]) -> Unit | None:
         return Unit(ClauseKind.WORDS, word, occur, is_or=True)
     if word.endswith("*") and not _NO_WORD.fullmatch(word):
         return Unit(ClauseKind.PREFIX, word.rstrip("*"), occur)
+    if _LONE_DASH.fullmatch(word) and not sign and _leads_to_time(match, q):
+        return Unit(ClauseKind.WORDS, "-", occur)
     return Unit(ClauseKind.WORDS, word, occur) if not _NO_WORD.fullmatch(word) else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +17,9 @@ from nlp.resources import FOLDER
 FIRST_YEAR, LAST_YEAR = 2000, 2039
 LONGEST_RANGE = 10
 PUNCTUATION = ".,;:!?()[]\"'"
-_YEARS = re.compile(r"(20\d\d)(?:[-–/](20\d\d))?")
-_DAYS = re.compile(r"(\d{1,2})(?:[-–](\d{1,2}))?")
-_MONTHS = re.compile(r"([a-z]+)[-–/]([a-z]+)")
+_YEARS = re.compile(r"(20\d\d)(?:[-–—~/](20\d\d))?")
+_DAYS = re.compile(r"(\d{1,2})(?:[-–—~](\d{1,2}))?")
+_MONTHS = re.compile(r"([a-z]+)[-–—~/]([a-z]+)")
 _QUARTER = re.compile(r"q([1-4])")
 _ISO = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)")
@@ -70,7 +70,19 @@ class QueryTimes:
             if time:
                 found.append(time)
             at = time.end if time else at + 1
-        return found
+        return self._met(found, plain)
+
+    def _met(self, found: Iterable[FoundTime], words: list[str]) -> list[FoundTime]:
+        """ "setelah 2019 sebelum 2022": two bounds beside each other hold together."""
+        met: list[FoundTime] = []
+        for time in found:
+            between = words[met[-1].end : time.start] if met else []
+            if met and (not between or between[0] in self._cues["and"]) and len(between) < 2 and _bound(met[-1], time):
+                first, last = met[-1].first or time.first, met[-1].last or time.last
+                met[-1] = FoundTime(met[-1].start, time.end, first=first, last=last)
+            else:
+                met.append(time)
+        return met
 
     @cached_property
     def _cues(self) -> dict[str, frozenset[str]]:
@@ -170,6 +182,14 @@ class QueryTimes:
             for of in ("", " tahun")
         )
         return _Point(dated.end, *_ends(year, size * (nth - 1) + 1, size * nth), forms)
+
+
+def _bound(one: FoundTime, other: FoundTime) -> bool:
+    """Whether one is open at its end, the other at its beginning, and days lie between."""
+    for begin, close in ((one, other), (other, one)):
+        if begin.first and not begin.last and close.last and not close.first:
+            return begin.first <= close.last
+    return False
 
 
 def _year(words: Sequence[str], at: int) -> _Point | None:

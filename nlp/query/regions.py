@@ -39,6 +39,7 @@ class QueryRegions:
         self._misspellings = load_misspellings(folder)
         cues = load_cues(folder)
         self._other_things, self._clear = cues.of("not_region"), cues.of("region")
+        self._and = cues.of("and")
 
     def find(self, words: Sequence[str]) -> list[FoundRegion]:
         """Left to right, the longest name first; what is no name then is tried for a misspelt one."""
@@ -86,7 +87,11 @@ class QueryRegions:
     def _region(self, form: Form, written: str, words: list[str], start: int) -> FoundRegion | None:
         """The found region with what stands before its name: "kota" goes with it, "bupati" only tells the type."""
         marker, marker_start = self._marker_before(words, start)
+        other, other_start = self._other_type(words, marker, marker_start)
         codes = self._codes(form, written, marker)
+        if other:
+            codes = tuple(dict.fromkeys((*self._codes(form, written, other), *codes)))
+            marker_start = other_start
         if not codes or (marker is None and self._is_other_thing(words, start)):
             return None
         end = start + len(written.split(" "))
@@ -123,6 +128,15 @@ class QueryRegions:
             " ".join(words[start - length : start]).lower() in self._other_things
             for length in range(1, min(_MARKER_WORDS, start) + 1)
         )
+
+    def _other_type(self, words: list[str], marker: Marker | None, start: int) -> tuple[Marker | None, int]:
+        """ "kabupaten dan kota magelang": what stands before a marker and names the other region of the name."""
+        if marker is None or marker.type is None:
+            return None, start
+        at = start - 1 if start and words[start - 1].lower() in self._and else start
+        other, first = self._marker_before(words, at)
+        kinds = {marker.type, other.type if other else None}
+        return (other, first) if kinds == {RegionType.KABUPATEN, RegionType.KOTA} else (None, start)
 
     def _marker_before(self, words: list[str], start: int) -> tuple[Marker | None, int]:
         for length in range(min(_MARKER_WORDS, start), 0, -1):
