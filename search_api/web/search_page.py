@@ -408,5 +408,6 @@ def _without_marks(address: Address) -> tuple[str | None, Address]:
 
 def _without_words(q: str, gone: str) -> str:
     """The query without these words, wherever they stand first."""
-    pattern = r"(?<!\w)" + r"\s+".join(re.escape(word) for word in gone.split()) + r"(?!\w)"
+    # Marks between the words are read over: "kab. bogor", "2019 - 2021".
+    pattern = r"(?<!\w)" + r"\W+".join(re.findall(r"\w+", gone)) + r"(?!\w)"
     return " ".join(re.sub(pattern, " ", q, count=1, flags=re.IGNORECASE).split())

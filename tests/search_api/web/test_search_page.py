@@ -50,6 +50,13 @@ def test_marks_that_a_reading_leaves_behind_are_no_query(client: TestClient) -> 
     assert client.get(region).status_code == 200
 
 
+def test_a_reading_across_marks_can_be_taken_back_alone(client: TestClient) -> None:
+    page = tree(client.get("/", params={"q": "kab. bogor 2019 - 2021 taman"}).text)
+    chips = [parse_qs(urlsplit(url).query) for url in page.xpath("//a[@class='chip']/@href")]
+    assert chips[0] == {"q": ["2019 - 2021 taman"]}
+    assert all(chip["q"] == ["kab. bogor taman"] for chip in chips[1:])
+
+
 def test_an_outlet_that_nobody_knows_is_refused(client: TestClient) -> None:
     assert client.get("/", params={"source": "antara-kaltim"}).status_code == 200
     refused = client.get("/", params={"source": "harian-tiada"})
