@@ -24,9 +24,6 @@ from search_api.store.elastic.facts_index import LONGEST_TOKEN, cut
 
 Query = dict[str, Any]
 
-# The engine leaves out of BM25 the factor k1 + 1 that other engines have: what is added to a score beside it (a lift)
-# must weigh the same on every store.
-BM25_FACTOR = 2.2
 NOTHING: Query = {"match_none": {}}
 EVERYTHING: Query = {"match_all": {}}
 _TEXT = frozenset(fields.TEXT_FIELDS)
@@ -51,7 +48,7 @@ def _scored(node: Node, weight: float) -> Query:
 def _term(node: Term, weight: float) -> Query:
     if node.field not in _TEXT:
         return {"constant_score": {"filter": _has(node), "boost": 0}}
-    return {"term": {node.field: {"value": cut(str(node.value)), "boost": round(weight * BM25_FACTOR, 6)}}}
+    return {"term": {node.field: {"value": cut(str(node.value)), "boost": round(weight, 6)}}}
 
 
 def _has(node: Term) -> Query:
@@ -63,7 +60,7 @@ def _phrase(node: Phrase, weight: float) -> Query:
         return NOTHING
     if len(node.terms) == 1:
         return _term(Term(node.field, node.terms[0]), weight)
-    return {"match_phrase": {node.field: {"query": _written(node), "boost": round(weight * BM25_FACTOR, 6)}}}
+    return {"match_phrase": {node.field: {"query": _written(node), "boost": round(weight, 6)}}}
 
 
 def _has_phrase(node: Phrase) -> Query:
