@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from models.region import Region, RegionRegistry
-from search_api.web import address, format_id, words
+from search_api.web import address, format_id, reasons, words
 from search_api.web.assets import Assets
 from search_api.web.marking import label_of
 
@@ -50,6 +50,7 @@ class Desk:
             outside=address.outside,
             region=self.region_name,
             short=short_name,
+            in_short=reasons.in_short,
         )
 
     def know(self, **globals_: Any) -> None:

@@ -9,6 +9,7 @@ from models.disposition import Disposition, Outcome
 from models.job import Job, JobKind, JobState
 from models.principal import LOCAL
 from search_api.web import words
+from search_api.web.reasons import why
 
 KINDS: dict[JobKind, str] = {
     JobKind.UPLOAD: "Berkas",
@@ -27,29 +28,6 @@ STEPS: dict[str, str] = {
     "evidence": "Memeriksa ulang bukti",
     "typesetting": "Menyusun PDF",
     "originals": "Menyalin halaman asli",
-}
-# What a person should know and do, by the reason that a program reads.
-REASONS: dict[str, str] = {
-    "missing": "Berkasnya tidak ada lagi. Serahkan sekali lagi.",
-    "empty": "Berkasnya kosong, atau tidak ada teks di dalamnya.",
-    "binary": "Isinya bukan jenis yang dapat dibaca. Yang dapat dibaca: PDF, DOCX, teks, HTML, JSONL, dan WARC.",
-    "undecodable": "Teksnya memakai aksara yang tidak dikenal. Simpan sebagai UTF-8 lalu serahkan lagi.",
-    "too_large": "Berkasnya terlalu besar. Bagi menjadi beberapa bagian.",
-    "encrypted": "Berkasnya dikunci kata sandi. Serahkan salinan tanpa kunci.",
-    "truncated": "Berkasnya terpotong di tengah. Salin ulang dari asalnya.",
-    "malformed": "Isinya tidak sesuai dengan jenis yang dijanjikan namanya, atau rusak.",
-    "unreadable": "Berkasnya tidak dapat dibaca.",
-    "too_short": "Teksnya terlalu pendek untuk dijadikan bukti.",
-    "not_article": "Ini halaman daftar, bukan satu berita atau laporan.",
-    "unsafe_address": "Alamat ini menuju jaringan dalam atau pribadi; yang diambil hanya situs umum.",
-    "no_contact": "Pengambilan dari web belum diizinkan pengelola: alamat kontak (BUKTI_CRAWL_CONTACT) belum diisi.",
-    "robots": "Situsnya tidak mengizinkan halaman ini diambil (robots.txt).",
-    "robots_disallowed": "Situsnya tidak mengizinkan halaman ini diambil (robots.txt).",
-    "bad_request": "Permintaannya tidak dapat dijalankan.",
-    "fetch_failed": "Halaman tidak dapat diambil. Coba lagi nanti.",
-    "interrupted": "Program berhenti beberapa kali saat mengerjakannya. Minta pengelola melihat catatannya.",
-    "disk_full": "Ruang simpan penuh. Yang sudah disimpan tetap aman; minta pengelola menambah ruang.",
-    "internal": "Ada yang salah pada program. Data tidak berubah; minta pengelola melihat catatannya.",
 }
 _BROUGHT = frozenset({Disposition.STORED, Disposition.UPDATED, Disposition.UNCHANGED, Disposition.DUPLICATE})
 _MOST_SHOWN = 200
@@ -104,7 +82,7 @@ def view_of(job: Job) -> JobView:
         items=tuple(_line(outcome) for outcome in job.outcomes[:_MOST_SHOWN]),
         more=max(0, sum(job.counts.values()) - _MOST_SHOWN),
         counts=tuple((words.DISPOSITIONS[d], job.counts[d.value]) for d in Disposition if job.counts.get(d.value)),
-        why=why_words(job.reason) if job.reason else "",
+        why=why(job.reason),
         by=person_words(job),
         url=f"{where}/{job.id}",
     )
@@ -114,18 +92,13 @@ def views_of(jobs: Iterable[Job]) -> tuple[JobView, ...]:
     return tuple(view_of(job) for job in jobs)
 
 
-def why_words(reason: str | None) -> str:
-    """The reason for a person; empty where nothing is known of it."""
-    return REASONS.get(reason or "", "")
-
-
 def _line(outcome: Outcome) -> ItemLine:
     readable = outcome.document is not None and outcome.disposition in _BROUGHT
     return ItemLine(
         source=outcome.source,
         disposition=words.DISPOSITIONS[outcome.disposition],
         good=outcome.disposition in _BROUGHT,
-        why=why_words(outcome.reason),
+        why=why(outcome.reason),
         detail=outcome.detail or "",
         url=f"/dokumen/{outcome.document}" if readable else None,
     )
