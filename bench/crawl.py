@@ -201,6 +201,7 @@ def bare(options: argparse.Namespace) -> None:
     class Bare(scrapy.Spider):  # type: ignore[misc]
         name = "bare"
         pages = 0
+        first = last = 0.0
 
         async def start(self) -> Any:
             for _, first, last in _shares(options):
@@ -211,6 +212,8 @@ def bare(options: argparse.Namespace) -> None:
 
         def parse(self, response: Any) -> None:
             Bare.pages += bool(response.body)
+            Bare.last = time.perf_counter()
+            Bare.first = Bare.first or Bare.last
 
     process = AsyncCrawlerProcess(
         {
@@ -223,7 +226,8 @@ def bare(options: argparse.Namespace) -> None:
     process.crawl(Bare)
     begun = time.perf_counter()
     process.start()
-    told(Bare.pages, time.perf_counter() - begun)
+    seconds = time.perf_counter() - begun
+    told(Bare.pages, seconds, steady=steady(Bare.pages, Bare.first, Bare.last))
 
 
 def crawled(options: argparse.Namespace, *, reading: bool) -> None:
@@ -305,8 +309,7 @@ class Memory:
 
     @property
     def steady(self) -> float:
-        """Pages a second from the first disposition to the last: without what it takes to start."""
-        return (self._done - 1) / max(self.last - self.first, 1e-9)
+        return steady(self._done, self.first, self.last)
 
     def step(self, _: str) -> None:
         self._done += 1
@@ -318,6 +321,11 @@ class Memory:
     def words(self) -> str:
         picked = self._seen[:: max(len(self._seen) // 6, 1)]
         return ", ".join(f"{done // 1000}k: {megabytes:.0f}" for done, megabytes in picked)
+
+
+def steady(pages: int, first: float, last: float) -> float:
+    """Pages a second from the first to the last: without what it takes to start."""
+    return (pages - 1) / max(last - first, 1e-9)
 
 
 def resident() -> float:

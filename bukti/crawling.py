@@ -116,6 +116,7 @@ class CrawlDesk:
         self._unread = {plan.id for plan in request.plan.sources if not plan.permitted}
         self._readers = PageReaders(bench.settings, workers=bench.settings.crawl_workers)
         self._saves: Batches[tuple[PageState, Item | Outcome], Outcome] = Batches(self._save, ledger.writer)
+        self._looks: Batches[tuple[Work, bytes], Outcome | BuktiError | None] = Batches(self._settle, ledger.reader)
         self._logs: Batches[CrawlLogEntry | tuple[Outcome, CrawlLogEntry], None] = Batches(self._log, ledger.writer)
         self._owed: deque[CrawlLogEntry | tuple[Outcome, CrawlLogEntry]] = deque()
         self._room = asyncio.Semaphore(UNREAD)
@@ -190,9 +191,11 @@ class CrawlDesk:
             source=page.address,
             held=page.held,
             outlet=self._outlets.get(page.source),
-            document=await asyncio.to_thread(self._known, page),
+            document=await asyncio.to_thread(self._known, page) if page.document is not None else None,
         )
-        settled = None if page.held.gone else await asyncio.to_thread(self._settled, work, data)
+        settled = None if page.held.gone else await self._looks.do((work, data))
+        if isinstance(settled, BuktiError):
+            raise settled
         return await self._saves.do((page, settled or await self._readers.read(work, data)))
 
     def _known(self, page: PageState) -> Document | None:
@@ -202,6 +205,16 @@ class CrawlDesk:
             return self._bench.store.document(page.document)
         except NotFoundError:
             return None
+
+    def _settle(self, batch: Sequence[tuple[Work, bytes]]) -> Sequence[Outcome | BuktiError | None]:
+        """What a batch's bytes alone settle; an error is its own page's."""
+        found: list[Outcome | BuktiError | None] = []
+        for work, data in batch:
+            try:
+                found.append(self._settled(work, data))
+            except BuktiError as error:
+                found.append(error)
+        return found
 
     def _settled(self, work: Work, data: bytes) -> Outcome | None:
         """What the bytes alone settle: the same page again, another way to a page that is stored."""

@@ -17,13 +17,13 @@ from models.capture import ArchiveLocation
 from models.codec import from_json, to_json
 from models.crawl_state import CrawlState, HeldPage, PageState, PageStatus, SourceState
 from models.errors import StoreError
-from models.identity import digest_of
+from models.identity import Digest, digest_of
 
 log = logging.getLogger(__name__)
 Keep = Callable[[Exchange], ArchiveLocation]
 """Archives an exchange, durable on return; where its body lies."""
 R = TypeVar("R")
-_ARCHIVERS = 4  # an archive waits for its disk most of the time
+_ARCHIVERS = 8  # most of the time they wait for the disk, all that have written for one wait
 
 
 class Ledger:
@@ -38,14 +38,14 @@ class Ledger:
         # One thread writes: two would only wait for each other at the record.
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="crawl-writes")
         self._archiver = ThreadPoolExecutor(_ARCHIVERS, thread_name_prefix="crawl-archive")
-        self._reader = ThreadPoolExecutor(2, thread_name_prefix="crawl-reads")
+        self.reader = ThreadPoolExecutor(2, thread_name_prefix="crawl-reads")
         self._pages: Batches[PageState, PageState | None] = Batches(self._save, self.writer)
 
     async def hold(self, page: PageState, exchange: Exchange, *, gone: int | None = None) -> PageState | None:
         """Archive a page's bytes and remember that they wait to be read; None where somebody else has the page."""
         loop = asyncio.get_running_loop()
-        location = await loop.run_in_executor(self._archiver, self._keep, exchange)
-        return await self._pages.do(_arrived(page, exchange, location, gone))
+        digest, location = await loop.run_in_executor(self._archiver, self._archive, exchange)
+        return await self._pages.do(_arrived(page, exchange, digest, location, gone))
 
     async def save(self, page: PageState) -> PageState | None:
         """Remember a page as it stands now; None where somebody else has written it."""
@@ -83,13 +83,17 @@ class Ledger:
         """What was begun is done first."""
         self._archiver.shutdown(wait=True)
         self.writer.shutdown(wait=True)
-        self._reader.shutdown(wait=True)
+        self.reader.shutdown(wait=True)
 
     async def _read(self, call: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._reader, call)
+        return await asyncio.get_running_loop().run_in_executor(self.reader, call)
 
     async def _write(self, call: Callable[[], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self.writer, call)
+
+    def _archive(self, exchange: Exchange) -> tuple[Digest, ArchiveLocation]:
+        """In the archiver's thread, the digest too: a page is hashed while the loop goes on."""
+        return digest_of(exchange.body), self._keep(exchange)
 
     def _save(self, pages: Sequence[PageState]) -> Sequence[PageState | None]:
         if self._spooled:
@@ -124,10 +128,12 @@ class Ledger:
             self._state.save_pages([replace(page, version=known.version if known else 0)])
 
 
-def _arrived(page: PageState, exchange: Exchange, location: ArchiveLocation, gone: int | None) -> PageState:
+def _arrived(
+    page: PageState, exchange: Exchange, digest: Digest, location: ArchiveLocation, gone: int | None
+) -> PageState:
     held = HeldPage(
         url=exchange.url,
-        digest=digest_of(exchange.body),
+        digest=digest,
         size=len(exchange.body),
         media_type=exchange.media_type,
         fetched=exchange.fetched,

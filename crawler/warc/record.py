@@ -23,6 +23,7 @@ WITHDRAWN = "withdrawn"
 # The body lies unpacked and whole in the record: what the host said of its packing is kept under another name.
 _PACKING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _ORIGINAL = "X-Crawl-"
+_ENDS = str.maketrans("\r\n\0", "   ")
 # The lengths of the members behind a conversion that hold its pages' own words (a field of ours).
 _PARTS = "Bukti-Part-Lengths"
 
@@ -230,7 +231,7 @@ def _phrase(status: int) -> str:
 
 def _one_line(value: str) -> str:
     """No header may end its line and begin another."""
-    return "".join(" " if character in "\r\n\0" else character for character in value)
+    return value.translate(_ENDS)
 
 
 def _digest(*parts: bytes) -> str:
