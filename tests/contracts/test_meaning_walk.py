@@ -123,6 +123,24 @@ def test_as_of_holds_for_meaning(meaning_store: Store, press: Press, mode: Mode)
     assert meaning_store.search(SearchRequest(mode=mode), QUERY).hits
 
 
+@pytest.mark.parametrize("mode", BY_MEANING)
+def test_as_of_finds_by_meaning_what_was_said_then(meaning_store: Store, press: Press, mode: Mode) -> None:
+    url = "https://harian.example/1"
+    meaning_store.save(press.item("Judul: t\nkebun warga\njalan rusak", url=url, outlet=HARIAN))
+    meaning_store.catch_up()
+    then = datetime.now(UTC)
+    meaning_store.save(press.item("Judul: t\npasar ikan\njalan rusak", url=url, outlet=HARIAN))
+    meaning_store.catch_up()
+
+    def nearest(as_of: datetime | None) -> list[str]:
+        request = SearchRequest(mode=mode, group=Group.NONE, as_of=as_of)
+        return [hit.passage.text for hit in meaning_store.search(request, reading(words("taman"))).hits]
+
+    assert nearest(then)[0] == "kebun warga"
+    assert sorted(nearest(then)) == ["jalan rusak", "kebun warga"]
+    assert sorted(nearest(None)) == ["jalan rusak", "pasar ikan"]
+
+
 @pytest.fixture
 def told(meaning_store: Store, press: Press) -> Store:
     early = "Judul: Taman\nTanggal: 2019-03-01\nTaman dibuka.\nTaman itu akan selesai pada 2022."
