@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -52,6 +52,8 @@ def run_plan(asked: Asked, bench: Workbench, reach: Reach) -> RunPlan:
         raise RequestError(
             f"the source {silent[0]!r} has no feed, sitemap or section", parameter="source", hint="add one to its entry"
         )
+    if not asked.sources and not urls:
+        plans |= {plan.id: plan for plan in _without_lists(bench, reach) if plan.id not in plans}
     for plan in by_hand:
         plans[plan.id] = replace(plans[plan.id], pages=plan.pages) if plan.id in plans else plan
     return RunPlan(
@@ -62,6 +64,17 @@ def run_plan(asked: Asked, bench: Workbench, reach: Reach) -> RunPlan:
         period=period,
         limits=Limits(pages=asked.pages, seconds=asked.seconds, host_pages=None if period else Limits().host_pages),
     )
+
+
+def _without_lists(bench: Workbench, reach: Reach) -> Iterator[SourcePlan]:
+    """Sources with pages to look at and no list to poll: asked for by hand once, or cited."""
+    for state in bench.store.crawl.sources():
+        source = bench.catalogue.source(state.source)
+        if source is not None:
+            if not source.lists and within(source, reach):
+                yield plan_of(source)
+        elif reach.public or state.source in reach.hosts:
+            yield SourcePlan(id=state.source, domains=(state.source,))
 
 
 def _period(asked: Asked) -> Period | None:

@@ -17,7 +17,7 @@ from bukti.settings import Settings
 from bukti.workbench import Workbench
 from crawler.batches import Batches
 from crawler.fetch.policy import FetchPolicy
-from crawler.ledger import Keep, Ledger
+from crawler.ledger import Keep, Ledger, save_over_citing
 from crawler.read.sniff import page_type
 from crawler.safety.reach import Reach, read_hosts
 from crawler.safety.resolver import LookUp
@@ -257,7 +257,7 @@ class CrawlDesk:
             outcomes.append(found)
         rules = self._request.plan.retry
         done = [after_outcome(page, outcome, rules) for (page, _), outcome in zip(batch, outcomes, strict=True)]
-        self._bench.store.crawl.save_pages(done)
+        save_over_citing(self._bench.store.crawl, done)
         return outcomes
 
     def _save_items(self, items: list[Item]) -> list[Outcome]:

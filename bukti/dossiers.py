@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.metadata import version
 
 from bukti.workbench import Workbench
+from models.document import Document
 from models.identity import DocumentId
+from search_api.citing import cite
 from search_api.dossier.content import Submitted
 from search_api.dossier.keys import open_signer
 from search_api.dossier.parts import Parts
@@ -28,7 +31,13 @@ def dossier_parts(bench: Workbench) -> Parts:
         signer=open_signer(bench.settings.home),
         program=version("bukti"),
         submitted=lambda document: submitted_by(bench, document),
+        cited=lambda documents: mark_cited(bench, documents),
     )
+
+
+def mark_cited(bench: Workbench, documents: Iterable[Document]) -> None:
+    """The crawl looks again at the pages of what was cited."""
+    cite(documents, bench.store.crawl)
 
 
 def submitted_by(bench: Workbench, document: DocumentId) -> Submitted | None:

@@ -101,7 +101,7 @@ class Ledger:
         if self._spooled:
             return self._to_spool(pages)
         try:
-            return self._state.save_pages(pages)
+            return save_over_citing(self._state, pages)
         except StoreError as error:
             if not error.retry:
                 raise
@@ -126,6 +126,23 @@ class Ledger:
             page = from_json(line, PageState)
             known = self._state.pages([page.url]).get(page.url)
             self._state.save_pages([replace(page, version=known.version if known else 0)])
+
+
+def save_over_citing(state: CrawlState, pages: Sequence[PageState]) -> list[PageState | None]:
+    """`save_pages` of the crawl that holds the source: what lost only because the page was cited meanwhile is written
+    over that, with the citing kept."""
+    saved = list(state.save_pages(pages))
+    lost = {page.url: place for place, page in enumerate(pages) if saved[place] is None}
+    known = state.pages(list(lost)) if lost else {}
+    again = {
+        lost[url]: replace(pages[lost[url]], cited=now.cited, version=now.version)
+        for url, now in known.items()
+        if now.cited is not None and pages[lost[url]].cited is None
+    }
+    if again:
+        for place, page in zip(again, state.save_pages(list(again.values())), strict=True):
+            saved[place] = page
+    return saved
 
 
 def _arrived(

@@ -86,7 +86,8 @@ class PageState:
     """`url` (canonical) is the page's id; `address` what is asked for. `newest` orders: new pages come before old.
 
     `tries` counts answers of "later" in a row, `recrawls` the looks after the first. `document` is what it became.
-    `entry`: the digest of what its feed says of it, where that alone may be kept.
+    `entry`: the digest of what its feed says of it, where that alone may be kept. `cited`: when evidence from it was
+    first cited; the only fact that others than the source's crawl write.
     """
 
     url: str
@@ -107,6 +108,7 @@ class PageState:
     disposition: Disposition | None = None
     document: DocumentId | None = None
     entry: Digest | None = None
+    cited: datetime | None = None
     version: int = 0
 
 

@@ -47,9 +47,11 @@ def command(subject: str, key: Path | None, as_json: bool, bench: Workbench) -> 
 
 
 def _verify_evidence(found: EvidenceId, bench: Workbench, *, as_json: bool) -> None:
+    from search_api.citing import cite
     from search_api.verify import verify
 
     verification = verify(found, store=bench.store, archive=bench.archive, extractor=bench.extractor)
+    cite([bench.store.grounds(found).document], bench.store.crawl)
     if as_json:
         print_json(verification)
     else:

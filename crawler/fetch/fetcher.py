@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,11 +21,16 @@ from crawler.middlewares.guard import why_unsafe
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-class Fetcher:
-    """`hosts` tells which of them are left alone."""
+def _utc() -> datetime:
+    return datetime.now(UTC)
 
-    def __init__(self, crawler: Crawler, policy: FetchPolicy) -> None:
+
+class Fetcher:
+    """`hosts` tells which of them are left alone. `now` is the clock that fetches are dated by."""
+
+    def __init__(self, crawler: Crawler, policy: FetchPolicy, *, now: Callable[[], datetime] = _utc) -> None:
         self._crawler = crawler
+        self._now = now
         self.hosts = Hosts(limit=policy.host_failures, patience=policy.patience)
         self._at_once = asyncio.Semaphore(policy.concurrency)
         self._per_host = policy.per_host
@@ -54,8 +60,8 @@ class Fetcher:
         except Exception as error:  # any library's error is an answer about this one page
             return of_error(error, url, unsafe=why_unsafe(error, url))
         if response.status == 304:
-            return NotModified(url=url, fetched=datetime.now(UTC))
-        exchange = _exchange(url, response)
+            return NotModified(url=url, fetched=self._now())
+        exchange = _exchange(url, response, self._now())
         if exchange.status in _REDIRECTS:
             return Unfetched(
                 url=url, reason="bad_redirect", detail="a redirect to no web address", later=False, exchange=exchange
@@ -76,13 +82,13 @@ def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     return {name: value for name, value in named.items() if value}
 
 
-def _exchange(url: str, response: Response) -> Exchange:
+def _exchange(url: str, response: Response, fetched: datetime) -> Exchange:
     request = response.request
     return Exchange(
         asked=url,
         url=response.url,
         status=response.status,
-        fetched=datetime.now(UTC),
+        fetched=fetched,
         request_headers=_headers(request.headers) if request is not None else (),
         headers=_headers(response.headers),
         body=response.body,

@@ -65,13 +65,22 @@ def after_failure(page: PageState, answer: Unfetched, *, now: datetime, rules: R
     wait = rules.wait(page.tries + 1, asked=answer.after) if answer.later else None
     if wait is not None:
         return replace(tried, tries=page.tries + 1, due=now + wait)
-    if page.document is not None and answer.later:
+    if page.document is not None and (answer.later or page.cited is not None):
         # A document whose page can't be looked at keeps what it has; its next look stands as planned.
-        return replace(tried, tries=0, due=_next_look(page, page.recrawls + 1, rules), recrawls=page.recrawls + 1)
+        due = _next_look(page, page.recrawls + 1, rules, seen=now)
+        return replace(tried, tries=0, due=due, recrawls=page.recrawls + 1)
     return replace(tried, status=PageStatus.DEAD, due=None)
 
 
-def _next_look(page: PageState, looks: int, rules: RetryRules) -> datetime | None:
+def _next_look(page: PageState, looks: int, rules: RetryRules, *, seen: datetime | None = None) -> datetime | None:
+    own = _own_look(page, looks, rules)
+    if page.cited is None:
+        return own
+    look = rules.cited_look(page.cited, seen=max(filter(None, (page.fetched, seen)), default=None))
+    return look if own is None else min(own, look)
+
+
+def _own_look(page: PageState, looks: int, rules: RetryRules) -> datetime | None:
     wait: timedelta | None = rules.recrawl(looks)
     if wait is None or page.fetched is None:
         return None

@@ -26,7 +26,7 @@ class ListPlan:
 class SourcePlan:
     """`lists` are polled; `pages` are asked for by hand. `permitted`: whether its article pages may be fetched.
 
-    `pace`: articles a day, where expected.
+    `pace`: articles a day, where expected. `domains`: hosts beside those of its outlet, lists and pages.
     """
 
     id: str
@@ -36,6 +36,7 @@ class SourcePlan:
     permitted: bool = True
     pace: float | None = None
     rules: tuple[Rule, ...] = ()
+    domains: tuple[str, ...] = ()
 
     def rule(self, name: str, day: date) -> str | None:
         """The site's rule of a name that holds on a day."""
@@ -47,7 +48,8 @@ class SourcePlan:
         """The hosts of its lists and pages, and its domain."""
         found = {host_of(url) for url in (*(known.url for known in self.lists), *self.pages)}
         domain = self.outlet.domain if self.outlet else ""
-        return frozenset(host for host in (*found, host_of(f"http://{domain}") if domain else None) if host)
+        own = [host_of(f"http://{known}") for known in (domain, *self.domains) if known]
+        return frozenset(host for host in (*found, *own) if host)
 
     def has(self, url: str) -> bool:
         """Whether an address lies at the source: at one of its hosts or below it."""

@@ -69,7 +69,7 @@ class CrawlSpider(scrapy.Spider):
         parts = self._parts
         run = Run(
             plan=parts.plan,
-            fetcher=Fetcher(self.crawler, parts.policy),
+            fetcher=Fetcher(self.crawler, parts.policy, now=parts.ledger.now),
             ledger=parts.ledger,
             desk=parts.desk,
             budget=Budget(parts.plan.limits),

@@ -58,11 +58,13 @@ def make_dossier(
     gathered = Gatherer(parts, request, now=made, progress=progress).gather()
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        return _write(parts, gathered, target, progress)
+        written = _write(parts, gathered, target, progress)
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise StoreFullError(f"no room for the dossier in {target.parent}", hint="free some space") from error
         raise
+    parts.cited(grounds.document for grounds in gathered.grounds.values())
+    return written
 
 
 def _write(parts: Parts, gathered: Gathered, target: Path, progress: Progress) -> Made:

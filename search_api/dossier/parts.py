@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from models.document import Document
 from models.identity import DocumentId
 from models.pillar import Taxonomy
 from models.ports import Archive, Extractor, QueryReader
@@ -27,9 +28,14 @@ def by_nobody(document: DocumentId) -> Submitted | None:  # noqa: ARG001 - where
     return None
 
 
+def by_nobody_cited(documents: Iterable[Document]) -> None:
+    """Where nothing is crawled there is nothing to look at again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """`program` is this program's version; `submitted` finds who handed a document in."""
+    """`program` is this program's version; `submitted` finds who handed a document in; `cited` hears which
+    documents a dossier cites."""
 
     store: Answers
     reader: QueryReader
@@ -41,3 +47,4 @@ class Parts:
     signer: Signer
     program: str
     submitted: Callable[[DocumentId], Submitted | None] = by_nobody
+    cited: Callable[[Iterable[Document]], None] = by_nobody_cited

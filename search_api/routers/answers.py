@@ -13,6 +13,7 @@ from models.errors import RequestError
 from models.identity import DocumentId, EvidenceId, is_evidence_id
 from models.joined import MOST_PARTS
 from search_api.backend import backend_of
+from search_api.citing import cite
 from search_api.query.request import parse_coverage, parse_search
 from search_api.routers.openapi import answers, bytes_of
 from search_api.routers.parameters import COVERAGE, SEARCH, DocumentIdPath, EvidenceIdPath, documented
@@ -71,7 +72,10 @@ def evidence(request: Request, evidence_id: EvidenceIdPath) -> Response:
 def verify_evidence(request: Request, evidence_id: EvidenceIdPath) -> Response:
     """Hash the archived bytes, extract them again, look for the words."""
     b = backend_of(request)
-    return _json(verify(_evidence_id(evidence_id), store=b.store, archive=b.archive, extractor=b.extractor))
+    known = _evidence_id(evidence_id)
+    found = verify(known, store=b.store, archive=b.archive, extractor=b.extractor)
+    cite([b.store.grounds(known).document], b.store.crawl)
+    return _json(found)
 
 
 @router.get("/documents/{document_id}", responses=answers("Analysis", missing=True), response_class=Response)

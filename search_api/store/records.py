@@ -20,7 +20,8 @@ class Item:
     """One item whole. `capture.source` is the URL or path that the bytes came from (of a WARC record: its URL).
 
     With `discard` the extractor found no article in the bytes: a known document keeps the capture (its page is gone or
-    gutted), an unknown one leaves only a line in the log. `reason`: a stable word that goes with `stored` and `updated`.
+    gutted), an unknown one leaves only a line in the log.
+    `reason`: a stable word that goes with `stored` and `updated`.
     """
 
     document: Document

@@ -14,6 +14,7 @@ from models.evidence import ArchiveState, Evidence, Verification
 from models.identity import DocumentId, EvidenceId
 from models.mention import Place
 from search_api.backend import Backend
+from search_api.citing import cite
 from search_api.verify import verify
 from search_api.web import format_id, words
 from search_api.web.address import link
@@ -286,6 +287,7 @@ class DocumentReader:
     def _verdict(self, evidence: Evidence) -> Verdict:
         b = self._backend
         found = verify(evidence.hit.id, store=b.store, archive=b.archive, extractor=b.extractor)
+        cite([b.store.grounds(evidence.hit.id).document], b.store.crawl)
         mood = _VERDICTS.get(found.archive, "bad")
         if mood == "good" and found.live in {"edited", "deleted"}:
             mood = "warn"

@@ -19,6 +19,7 @@ from models.evidence import Hit
 from models.query import Reading, SearchRequest
 from search_api.backend import Backend
 from search_api.cells import inert
+from search_api.citing import cite
 from search_api.web import format_id, words
 from search_api.web.outlet_names import OutletNames
 from search_api.web.search_page import LONGEST, Searcher
@@ -60,13 +61,29 @@ def hits_of(backend: Backend, request: SearchRequest, reading: Reading) -> Itera
             return
 
 
+def _cited(backend: Backend, hits: Iterable[Hit]) -> Iterator[Hit]:
+    """What is taken away is cited: the crawl looks at its pages again."""
+    waiting: list[Hit] = []
+    for hit in hits:
+        waiting.append(hit)
+        yield hit
+        if len(waiting) >= _PAGE:
+            _cite(backend, waiting)
+            waiting = []
+    _cite(backend, waiting)
+
+
+def _cite(backend: Backend, hits: Iterable[Hit]) -> None:
+    cite((backend.store.document(known) for known in {hit.document.id for hit in hits}), backend.store.crawl)
+
+
 class Exporter:
     """Writes the result of one request, up to `LONGEST` hits. `total`: how many it has; a cut file is named so."""
 
     def __init__(self, backend: Backend, outlets: OutletNames, request: SearchRequest) -> None:
         self._searcher = Searcher(backend, outlets)
         reading = backend.reader.read(request.q, understand=request.understand)
-        self._hits = hits_of(backend, request, reading)
+        self._hits = _cited(backend, hits_of(backend, request, reading))
         self._query = request.q
         self.total = self._searcher.total(request)
         self.name = "bukti" if self.total <= LONGEST else f"bukti-{LONGEST}-pertama-dari-{self.total}"
