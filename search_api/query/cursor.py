@@ -12,6 +12,8 @@ import binascii
 import hashlib
 import zlib
 from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Annotated
 
 import msgspec
 
@@ -20,6 +22,8 @@ from models.errors import RequestError
 from models.query import SearchRequest
 
 _MAX_PLAIN = 4_000_000
+_LARGEST = 2**62  # of what an engine counts by: a cursor is the caller's, who may write anything into it
+_Count = Annotated[int, msgspec.Meta(ge=0, le=_LARGEST)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +39,10 @@ class Position:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wire:
     request: str
-    moment: int
-    tier: int
-    after: int | None
-    gaps: tuple[int, ...]
+    moment: Annotated[int, msgspec.Meta(ge=-_LARGEST, le=_LARGEST)]
+    tier: _Count
+    after: _Count | None
+    gaps: tuple[_Count, ...]
 
 
 def encode(position: Position, request: SearchRequest) -> str:
@@ -58,17 +62,21 @@ def decode(cursor: str, request: SearchRequest) -> Position:
     try:
         packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         wire = msgspec.msgpack.decode(_inflated(packed), type=_Wire)
+        shown = _summed(wire.gaps)
     except (binascii.Error, zlib.error, msgspec.MsgspecError, ValueError) as error:
         raise RequestError("the cursor is none of ours", parameter="cursor", hint="take it from `next`") from error
     if wire.request != _fingerprint(request):
         raise RequestError(
             "the cursor belongs to another request", parameter="cursor", hint="send the same parameters with it"
         )
-    shown, at = [], 0
-    for gap in wire.gaps:
-        at += gap
-        shown.append(at)
-    return Position(moment=wire.moment, tier=wire.tier, after=wire.after, shown=tuple(shown))
+    return Position(moment=wire.moment, tier=wire.tier, after=wire.after, shown=shown)
+
+
+def _summed(gaps: tuple[int, ...]) -> tuple[int, ...]:
+    shown = tuple(accumulate(gaps))
+    if shown and shown[-1] > _LARGEST:
+        raise ValueError("no group has so high a number")
+    return shown
 
 
 def _inflated(packed: bytes) -> bytes:

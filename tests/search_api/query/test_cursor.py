@@ -44,6 +44,24 @@ def test_a_cursor_that_was_touched_is_refused_or_harmless(position: Position, da
         assert isinstance(found, Position)
 
 
+@pytest.mark.parametrize(
+    "position",
+    [
+        Position(moment=1, tier=-1),
+        Position(moment=1, after=-1),
+        Position(moment=1, after=2**63),
+        Position(moment=2**63),
+        Position(moment=1, shown=(3, 2**63)),
+        Position(moment=1, shown=(-1,)),
+        Position(moment=1, shown=tuple(n * 2**61 for n in range(4))),
+    ],
+)
+def test_numbers_that_no_engine_counts_to_are_refused(position: Position) -> None:
+    """Whoever knows how a cursor is written can write one."""
+    with pytest.raises(RequestError):
+        decode(encode(position, REQUEST), REQUEST)
+
+
 def test_pages_may_differ_in_size_and_facets_only() -> None:
     cursor = encode(Position(moment=1), REQUEST)
     assert decode(cursor, SearchRequest(q="taman", size=50, facets=(Facet.YEAR,), cursor=cursor)) == Position(moment=1)
