@@ -8,7 +8,7 @@ from datetime import date
 
 from models.pillar import Pillar
 from models.ports import Terms
-from models.query import DateField, Reading, SearchRequest, Understood
+from models.query import DateField, Reading, SearchRequest, Understood, UnderstoodPeriod
 from models.region import RegionRegistry
 from search_api.query.nodes import AnyTerm, Both, Constant, Either, Node, Phrase, Present, Span
 from search_api.query.reasons import Reason, lift
@@ -126,8 +126,20 @@ def _times(field: DateField, understood: Understood) -> tuple[Node, ...]:
     """The days of understood years and periods, each alone."""
     return (
         *_years(field, tuple(year.value for year in understood.year)),
-        *(Constant(Both(must=_between(field, p.from_day, p.to_day))) for p in understood.period),
+        *(Constant(Both(must=_between(field, first, last))) for first, last in _spans(understood.period)),
     )
+
+
+def _spans(periods: tuple[UnderstoodPeriod, ...]) -> Iterator[tuple[date | None, date | None]]:
+    """The days of periods. "sejak 2019 ... sebelum 2022": a beginning and an end hold together, or they say nothing."""
+    begins = [p.from_day for p in periods if p.from_day and not p.to_day]
+    ends = [p.to_day for p in periods if p.to_day and not p.from_day]
+    met = len(begins) == len(ends) == 1 and begins[0] <= ends[0]
+    if met:
+        yield begins[0], ends[0]
+    for period in periods:
+        if not met or (period.from_day and period.to_day):
+            yield period.from_day, period.to_day
 
 
 def _said(understood: Understood, terms: Terms) -> tuple[Phrase, ...]:

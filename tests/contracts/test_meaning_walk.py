@@ -184,6 +184,18 @@ def test_an_understood_period_likewise(told: Store) -> None:
     assert {hit.passage.text for hit in answer.hits} == {"Taman dibuka.", "Taman itu akan selesai pada 2022."}
 
 
+def test_a_beginning_and_an_end_hold_together(told: Store) -> None:
+    def days(*periods: UnderstoodPeriod) -> set[str]:
+        request = SearchRequest(mode=Mode.TEXT, group=Group.NONE)
+        return {hit.passage.text for hit in told.search(request, understood(words("taman kebun"), period=periods)).hits}
+
+    since = UnderstoodPeriod(from_day=date(2020, 1, 1), to_day=None, because="sejak 2020")
+    until = UnderstoodPeriod(from_day=None, to_day=date(2022, 12, 31), because="sebelum 2023")
+    early = UnderstoodPeriod(from_day=None, to_day=date(2019, 12, 31), because="sebelum 2020")
+    assert days(since, until) == {"Kebun warga di Kota Palopo."}
+    assert days(since, early) > days(since, until), "days between there are none: either is meant"
+
+
 @pytest.mark.parametrize("mode", [Mode.TEXT, Mode.HYBRID])
 def test_an_understood_region_lifts_and_a_given_one_goes_first(meaning_store: Store, press: Press, mode: Mode) -> None:
     rich = "taman warga baru dibuka pagi"
