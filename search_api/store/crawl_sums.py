@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from models.crawl_log import CrawlLogEntry
+from search_api.coverage import Reached
 
 COUNTS = ("polled", "listed", "fetched", "failed", "read", "titled", "dated", "texted")
 
@@ -29,3 +32,14 @@ def _joined(one: CrawlLogEntry, other: CrawlLogEntry) -> CrawlLogEntry:
         period_from=min(starts, default=None),
         period_to=max(ends, default=None),
     )
+
+
+def reached(entries: Iterable[CrawlLogEntry]) -> list[Reached]:
+    """What each source reached, by years: what the matrix asks."""
+    fetched: Counter[tuple[str, str, tuple[str, ...], int, int]] = Counter()
+    for entry in entries:
+        if entry.regions and entry.period_from is not None:
+            last = (entry.period_to or entry.period_from).year
+            key = (entry.source, entry.day.isoformat(), tuple(sorted(entry.regions)), entry.period_from.year, last)
+            fetched[key] += entry.fetched
+    return [Reached(*key, count) for key, count in fetched.items()]

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.evidence import Hit
 from models.query import Clause, DateField, Group, SearchRequest, Sort
-from search_api.store.embedded import EmbeddedStore
 from search_api.store.protocol import Store
-from tests.contracts.conftest import KINDS
-from tests.search_api.press import HARIAN, KABAR, KORAN, PlainTerms, Press, reading, registry, words
+from tests.contracts.conftest import KINDS, opened
+from tests.search_api.press import HARIAN, KABAR, KORAN, Press, reading, words
 
 VOCABULARY = ("taman", "sampah", "jalan", "pasar", "warga", "Kota Palopo", "Kabupaten Luwu Utara", "smart living")
 LINE = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=5).map(" ".join)
@@ -38,18 +31,6 @@ REQUEST = st.builds(
     size=st.integers(1, 4),
 )
 QUERY = st.sampled_from(((), (words("taman warga"),), (words("palopo sampah jalan pasar"),)))
-
-
-@contextmanager
-def opened(kind: str) -> Iterator[Store]:
-    assert kind == "embedded"
-    folder = Path(tempfile.mkdtemp())
-    store = EmbeddedStore.open(folder, terms=PlainTerms(), registry=registry())
-    try:
-        yield store
-    finally:
-        store.close()
-        shutil.rmtree(folder)
 
 
 def save(store: Store, press: Press, articles: list[tuple[str, object, int]]) -> None:

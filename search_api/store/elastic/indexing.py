@@ -30,6 +30,7 @@ _VECTORS = (facts_index.VECTOR, facts_index.HALF, facts_index.EMBEDDER)
 _AT_ONCE = 50  # documents read at once
 _NO_TOLD: dict[str, Told] = {}
 TakeOut = Callable[[Head], None]
+Dressing = Callable[[list[Action]], list[Action]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,10 @@ class Indexer:
         building: Building,
         terms: Terms,
         take_out: TakeOut,
+        dressing: Dressing | None = None,
     ) -> None:
-        """`take_out` removes the words of a withdrawn document, as often as it is called."""
+        """`take_out` removes the words of a withdrawn document, as often as it is called. `dressing` gives rows their
+        vectors; without it they keep those that they have."""
         self._indices = indices
         self._heads = heads
         self._bodies = bodies
@@ -79,6 +82,7 @@ class Indexer:
         self._building = building
         self._terms = terms
         self._take_out = take_out
+        self._dressing = dressing
         self._facts = Documents(indices, facts_index.SPEC)
 
     def index(self, documents: Collection[DocumentId], known: Mapping[str, Told] = _NO_TOLD) -> None:
@@ -92,7 +96,8 @@ class Indexer:
         """Write all rows of some documents to the generation that is being built."""
         heads = [held.head for held in self._heads.many(documents).values()]
         part = [head for head in heads if not head.void and not head.is_withdrawn and not head.unplaced]
-        self._send(_for_building(self._rows(part, _NO_TOLD, whole=True)))
+        rows = self._rows(part, _NO_TOLD, whole=True, bare=self._dressing is not None)
+        self._send(_for_building(self._dressing(rows) if self._dressing else rows))
 
     def _index(self, held: list[Held], known: Mapping[str, Told]) -> None:
         pending = [one for one in held if one.head.is_pending and not one.head.void]
@@ -111,8 +116,9 @@ class Indexer:
         done = {head.id for head in ready}
         self._heads.put_all((_told(one.head, indexed=one.head.id in done), one.stored) for one in pending)
 
-    def _rows(self, heads: list[Head], known: Mapping[str, Told], *, whole: bool) -> list[Action]:
-        """The writes that bring the rows of some heads up to date; `whole`: of all that they ever said."""
+    def _rows(self, heads: list[Head], known: Mapping[str, Told], *, whole: bool, bare: bool = False) -> list[Action]:
+        """The writes that bring the rows of some heads up to date; `whole`: of all that they ever said; `bare`: without
+        the vectors that they have."""
         wanted = {head.id: [s for s in stretches(head) if whole or _is_new(s, head.indexed)] for head in heads}
         alive = [head for head in heads if not head.is_withdrawn]
         told = self._told([s.said for head in alive for s in wanted[head.id]], known)
@@ -121,7 +127,7 @@ class Indexer:
                 stretch
                 for head in alive
                 for stretch in stretches(head)
-                if wanted[head.id] and (whole or stretch.said.known_from <= head.indexed)
+                if not bare and wanted[head.id] and (whole or stretch.said.known_from <= head.indexed)
             ]
         )
         outlets = self._outlets.many({head.outlet for head in alive})

@@ -4,32 +4,39 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from models.analysis import Analysis
 from models.capture import Capture
+from models.coverage import Coverage, CoverageRequest
 from models.crawl_log import CrawlLogEntry
 from models.crawl_state import CrawlState
 from models.disposition import Outcome
 from models.document import Document
 from models.errors import MissingExtraError, StoreError
-from models.evidence import Evidence
+from models.evidence import Evidence, SearchAnswer
 from models.identity import Digest, DocumentId, EvidenceId
 from models.passage import Passage
 from models.ports import Embedder, Terms
 from models.principal import Principal
+from models.query import Reading, SearchRequest
 from models.region import RegionRegistry
 from models.text import Text
 from search_api.store.accounts import Accounts as AccountsProtocol
 from search_api.store.claims import Claims
+from search_api.store.crawl_sums import reached
 from search_api.store.elastic.accounts import Accounts
 from search_api.store.elastic.address import Address
 from search_api.store.elastic.bodies import Bodies
 from search_api.store.elastic.building import Building
 from search_api.store.elastic.client import Client
 from search_api.store.elastic.clock import Clock, Wall, wall_clock
+from search_api.store.elastic.covering import Covering
 from search_api.store.elastic.crawl_state import CrawlRecord
 from search_api.store.elastic.evidence import EvidenceReader
 from search_api.store.elastic.heads import Heads
+from search_api.store.elastic.holdings import EngineHoldings
 from search_api.store.elastic.indexing import Indexer
 from search_api.store.elastic.indices import Indices, Layout
 from search_api.store.elastic.intake import Intake
@@ -40,9 +47,12 @@ from search_api.store.elastic.outlets import Outlets
 from search_api.store.elastic.reading import CaptureTrail, Records
 from search_api.store.elastic.reindexing import Reindexing
 from search_api.store.elastic.renewal import Renewal
+from search_api.store.elastic.searching import Searching
 from search_api.store.elastic.statements import Statements
 from search_api.store.elastic.stories import StoryKeeper
+from search_api.store.elastic.taking import EngineTaker
 from search_api.store.elastic.telling import Told
+from search_api.store.elastic.vocabulary import EngineVocabulary
 from search_api.store.elastic.withdrawal import Withdrawing
 from search_api.store.elastic.work_claims import ClaimRecord
 from search_api.store.jobs import Jobs
@@ -50,9 +60,13 @@ from search_api.store.records import DayItems, Grounds, Item, StoreStatus
 from search_api.store.stories import Stories
 from search_api.store.trail import Trail
 
+if TYPE_CHECKING:
+    from search_api.store.elastic.vectors import VectorMaker
+
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 200
+_EMBEDDED_AT_ONCE = 128  # a search embeds no more than this of what was written: a second or two
 _NONE: dict[str, Told] = {}
 
 
@@ -84,6 +98,9 @@ class ElasticStore:
         self.crawl: CrawlState = CrawlRecord(indices)
         self.jobs: Jobs = JobRecord(indices, self._clock)
         self.claims: Claims = ClaimRecord(indices)
+        self.holdings = EngineHoldings(indices, heads, bodies)
+        self.taker = EngineTaker(indices, heads, self._clock)
+        self._vectors = _maker(indices, embedder)
         self._withdrawing = Withdrawing(indices, clock=self._clock, heads=heads, bodies=bodies, statements=statements)
         self._indexer = Indexer(
             indices,
@@ -95,6 +112,7 @@ class ElasticStore:
             building=building,
             terms=terms,
             take_out=self._withdrawing.take_out,
+            dressing=self._vectors.dressing if self._vectors else None,
         )
         self._reindexing = Reindexing(indices, heads=heads, indexer=self._indexer, building=building)
         self._intake = Intake(
@@ -134,7 +152,23 @@ class ElasticStore:
             stories=self._stories,
             registry=registry,
         )
+        self._searching = Searching(
+            indices,
+            terms=terms,
+            registry=registry,
+            stories=self._stories,
+            embedder=embedder,
+            vectors=self._vectors,
+            missing=missing,
+        )
+        self._covering = Covering(indices, registry, reached=lambda: reached(lines.crawl_rows()))
+        self._vocabulary = EngineVocabulary(indices, terms)
+        self._owed = False  # rows of ours may lack a vector
         self._closed = False
+
+    @property
+    def vocabulary(self) -> EngineVocabulary:
+        return self._vocabulary
 
     @classmethod
     def open(
@@ -178,6 +212,16 @@ class ElasticStore:
 
     def log_crawl(self, entry: CrawlLogEntry) -> None:
         self._intake.log_crawl(entry)
+
+    def search(self, request: SearchRequest, reading: Reading) -> SearchAnswer:
+        self._embed(at_most=_EMBEDDED_AT_ONCE)
+        return self._searching.search(request, reading)
+
+    def coverage(self, request: CoverageRequest) -> Coverage:
+        return self._covering.coverage(request)
+
+    def warm(self) -> None:
+        self._covering.coverage(CoverageRequest())
 
     def to_analyze(self, version: str) -> Iterator[tuple[Document, Text]]:
         return self._renewal.to_analyze(version)
@@ -223,7 +267,8 @@ class ElasticStore:
         return self._records.last_items()
 
     def status(self) -> StoreStatus:
-        return self._records.status()
+        found = self._records.status()
+        return found if self._vectors is None else replace(found, without_vector=self._vectors.lacking())
 
     def withdraw(self, document: DocumentId, principal: Principal, *, reason: str = "") -> tuple[Capture, ...]:
         """When it returns nothing answers with the words; the engine's files let go of them when they are next
@@ -245,6 +290,8 @@ class ElasticStore:
                 self._index(part)
                 part = []
         self._index(part)
+        self._owed = True
+        self._embed()
         return self._records.pending()
 
     def reindex(self) -> int:
@@ -256,6 +303,7 @@ class ElasticStore:
         if self._closed:
             return
         self._closed = True
+        self._embed()
         try:
             self._indices.settle()
         except StoreError as error:
@@ -270,6 +318,28 @@ class ElasticStore:
         except StoreError as error:
             log.warning("searches lag behind: %s", error.detail)
 
+    def _embed(self, *, at_most: int | None = None) -> None:
+        """Embed what we wrote, unless it is more than `at_most`. A passage without a vector is found by its words: a
+        line of warning, no failure."""
+        if self._vectors is None or not self._owed:
+            return
+        try:
+            if at_most is None or self._vectors.lacking() <= at_most:
+                self._vectors.catch_up()
+                self._owed = False
+        except StoreError as error:
+            log.warning("not all is embedded: %s", error.detail)
+
     def _index(self, documents: Collection[DocumentId], told: Mapping[str, Told] = _NONE) -> None:
         if documents:
             self._indexer.index(documents, told)
+            self._owed = True
+
+
+def _maker(indices: Indices, embedder: Embedder | None) -> VectorMaker | None:
+    """numpy is imported only where it is needed."""
+    if embedder is None:
+        return None
+    from search_api.store.elastic.vectors import VectorMaker
+
+    return VectorMaker(indices, embedder)
