@@ -100,7 +100,8 @@ def find_outlet(outlet: str | None, bench: Workbench) -> Outlet | None:
 
 def extract(item: ReadItem, bench: Workbench) -> Text | Discard:
     """The item's text, by the extractor that `verify` asks again."""
-    return bench.extractor.extract(item.data, media_type=item.media_type, source=item.source, url=item.url)
+    day = (item.fetched or datetime.now(UTC)).date()
+    return bench.extractor.extract(item.data, media_type=item.media_type, source=item.source, url=item.url, day=day)
 
 
 def identify(item: ReadItem, bench: Workbench, *, outlet: Outlet | None, text: Text | None = None) -> Document:

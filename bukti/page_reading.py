@@ -87,11 +87,25 @@ def page_item(work: Work, data: bytes, media_type: str) -> ReadItem:
     """What is to be read: under the document's own address where there is one, else the one that the page states."""
     known = work.document
     if known is not None:
-        return ReadItem(source=known.source, locator=known.locator, data=data, media_type=media_type, url=known.url)
+        return ReadItem(
+            source=known.source,
+            locator=known.locator,
+            data=data,
+            media_type=media_type,
+            url=known.url,
+            fetched=work.held.fetched,
+        )
     opening = opening_page(data, media_type)
     url = stated_url(opening, at=work.held.url) if opening is not None else None
     address = url or work.url
-    return ReadItem(source=work.source, locator=address, data=data, media_type=media_type, url=address)
+    return ReadItem(
+        source=work.source,
+        locator=address,
+        data=data,
+        media_type=media_type,
+        url=address,
+        fetched=work.held.fetched,
+    )
 
 
 def _ready() -> Workbench:

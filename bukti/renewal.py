@@ -67,7 +67,13 @@ def _extracted(bench: Workbench, document: Document, capture: Capture) -> Text |
         if capture.location is None:
             raise NotFoundError(f"{document.source} is not archived")
         data = bench.archive.get(capture.digest, capture.location)
-        text = bench.extractor.extract(data, media_type=capture.media_type, source=capture.source, url=document.url)
+        text = bench.extractor.extract(
+            data,
+            media_type=capture.media_type,
+            source=capture.source,
+            url=document.url,
+            day=capture.fetched.date(),
+        )
     except (InputError, NotFoundError, StoreCorruptError):
         return None
     return None if isinstance(text, Discard) else text

@@ -81,7 +81,7 @@ class Workbench:
     def extractor(self) -> DocumentExtractor:
         from crawler.extract import DocumentExtractor
 
-        return DocumentExtractor(profiles=self.known_profiles)
+        return DocumentExtractor(profiles=self.known_profiles, rules=self.catalogue.site_rules)
 
     @cached_property
     def known_profiles(self) -> Profiles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from models.analysis import Analysis
@@ -25,8 +26,12 @@ class Extractor(Protocol):
     @property
     def version(self) -> str: ...
 
-    def extract(self, data: bytes, *, media_type: str, source: str, url: str | None = None) -> Text | Discard:
-        """Raises InputError for bytes that can't be read; a Discard says that they are read and no article."""
+    def extract(
+        self, data: bytes, *, media_type: str, source: str, url: str | None = None, day: date | None = None
+    ) -> Text | Discard:
+        """`day` is when the bytes were captured: publishers' pages are read by the rules of their time.
+
+        Raises InputError for bytes that can't be read; a Discard says that they are read and no article."""
         ...
 
 

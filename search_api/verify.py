@@ -80,7 +80,13 @@ def _read(capture: Capture, grounds: Grounds, archive: Archive, extractor: Extra
     if digest_of(data) != capture.digest:
         return _Read(ArchiveState.CORRUPT, detail=f"the archived bytes are no longer those of {capture.digest}")
     try:
-        text = extractor.extract(data, media_type=capture.media_type, source=capture.source, url=grounds.document.url)
+        text = extractor.extract(
+            data,
+            media_type=capture.media_type,
+            source=capture.source,
+            url=grounds.document.url,
+            day=capture.fetched.date(),
+        )
     except InputError as error:
         return _Read(ArchiveState.EXTRACTOR_CHANGED, detail=f"the extractor reads no text: {error.detail}")
     if isinstance(text, Discard):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from importlib.metadata import version as library_version
 
@@ -26,6 +27,7 @@ from crawler.extract.printed import Paragraph, body_with_pages
 from crawler.extract.recurring import Profiles
 from crawler.extract.repeat import overlap
 from crawler.extract.report import read_opening
+from crawler.extract.site_rules import SiteRules
 from crawler.read.item import DOCX, HTML, JSON_LINE, PDF, PPTX, TEXT, XLSX
 from crawler.read.jsonl import parse_line
 from models.disposition import Discard
@@ -50,12 +52,16 @@ class DocumentExtractor:
     """Implements `models.ports.Extractor` for text, HTML, PDF, DOCX, XLSX, PPTX and JSONL lines.
 
     `recognise` false: scans are left unread even where text recognition is installed. `profiles` tell which blocks
-    recur over the pages of a publisher; their version is part of the extractor's.
+    recur over the pages of a publisher, `rules` what publishers' pages need at their time; the versions of both are part
+    of the extractor's.
     """
 
-    def __init__(self, *, recognise: bool = True, profiles: Profiles | None = None) -> None:
+    def __init__(
+        self, *, recognise: bool = True, profiles: Profiles | None = None, rules: SiteRules | None = None
+    ) -> None:
         self._recognise = recognise
         self._profiles = profiles or Profiles()
+        self._rules = rules or SiteRules()
 
     @cached_property
     def _recogniser(self) -> Recogniser | None:
@@ -69,6 +75,8 @@ class DocumentExtractor:
             libraries += f"+tesseract{self._recogniser.version}"
         if self._profiles.version:
             libraries += f"+profiles{self._profiles.version}"
+        if self._rules.version:
+            libraries += f"+rules{self._rules.version}"
         return f"{RULES}.{load_phrases().digest[:8]}+{libraries}"
 
     def extract(
@@ -78,17 +86,18 @@ class DocumentExtractor:
         media_type: str,
         source: str,  # noqa: ARG002 - the port gives it; the text depends on the bytes alone
         url: str | None = None,
+        day: date | None = None,
     ) -> Text | Discard:
-        """The text of captured bytes, or why there is none. Raises InputError for bytes that can't be read."""
+        """The text of bytes captured on `day`, or why there is none. Raises InputError for bytes that can't be read."""
         kind = media_type.split(";")[0].strip().lower()
         if kind == TEXT:
             return self._plain(data, media_type, url)
         if kind == JSON_LINE:
             return self._line(data, url)
         if kind in {HTML, "application/xhtml+xml"}:
-            return self._page(decode(data, content_type=media_type, is_html=True), data, url)
+            return self._page(decode(data, content_type=media_type, is_html=True), data, url, day)
         if kind == JOINED:
-            return self._joined(data, url)
+            return self._joined(data, url, day)
         if kind == FEED_ENTRY:
             return text_of_entry(data, version=self.version, url=url)
         if kind == PDF:
@@ -104,21 +113,25 @@ class DocumentExtractor:
             return self._report(paragraphs, None, (), data, url)
         return self._text(take_article(lines, load_phrases()), data, url)
 
-    def _page(self, text: str, data: bytes, url: str | None) -> Text | Discard:
+    def _page(self, text: str, data: bytes, url: str | None, day: date | None = None) -> Text | Discard:
         from crawler.extract.html import article_of_page
 
-        article, metadata = article_of_page(text, load_phrases(), url=url, profiles=self._profiles)
+        article, metadata = article_of_page(
+            text, load_phrases(), url=url, profiles=self._profiles, rules=self._rules.of(url, day)
+        )
         address = url or (canonical_url(metadata.url) if metadata.url else None)
         found = self._text(article, data, address, labels=(*metadata.sections, *metadata.tags))
         if isinstance(found, Discard) and article.needs_browser:
             return Discard(reason="needs_browser", detail=f"the page is made by scripts: {article.needs_browser}")
         return found
 
-    def _joined(self, data: bytes, url: str | None) -> Text | Discard:
+    def _joined(self, data: bytes, url: str | None, day: date | None) -> Text | Discard:
         from crawler.extract.parts import article_of_parts
 
         joined = parted(data)
-        article, metadata = article_of_parts(joined, load_phrases(), url=url, profiles=self._profiles)
+        article, metadata = article_of_parts(
+            joined, load_phrases(), url=url, profiles=self._profiles, rules=self._rules.of(url, day)
+        )
         address = url or (canonical_url(metadata.url) if metadata.url else None)
         return self._text(article, data, address, labels=(*metadata.sections, *metadata.tags))
 

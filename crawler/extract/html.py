@@ -17,6 +17,8 @@ from crawler.extract.metadata import Metadata, StatedDay, read_metadata
 from crawler.extract.phrases import PhraseBook
 from crawler.extract.recurring import Profile, Profiles
 from crawler.extract.repeat import overlap
+from crawler.extract.ruled import read_ruled, settle_ruled
+from crawler.extract.site_rules import PageRules
 from crawler.extract.title import strip_site
 from crawler.extract.tree import parse_page
 from models.text import Published
@@ -35,13 +37,16 @@ def article_of_page(
     url: str | None = None,
     profiles: Profiles | None = None,
     known: frozenset[str] = frozenset(),
+    rules: PageRules | None = None,
 ) -> tuple[Article, Metadata]:
     """The article of an HTML page and what its markup states. Raises InputError over the caps.
 
     `url` is where the page was found; of `profiles` the one of that host (else of the host that the page states) tells
-    which blocks recur over the publisher's pages. `known` (folded) are lines of the article's pages before this one.
+    which blocks recur over the publisher's pages. `known` (folded) are lines of the article's pages before this one. `rules`
+    are the publisher's own for a page of its time.
     """
     tree = parse_page(text)
+    ruled = read_ruled(tree, rules) if rules is not None else None
     metadata = read_metadata(tree)
     lines = blocks_of(tree)
     profile = profiles.of(host_of(url or metadata.url or "")) if profiles else None
@@ -60,6 +65,8 @@ def article_of_page(
     _settle_people(article, metadata)
     if metadata.free is False and not article.incomplete:
         article.incomplete, article.origins["incomplete"] = True, "JSON-LD isAccessibleForFree"
+    if ruled is not None:
+        settle_ruled(article, take_article(ruled.lines, book, given) if ruled.lines else None, ruled)
     return article, metadata
 
 

@@ -9,6 +9,7 @@ from crawler.extract.line import fold
 from crawler.extract.metadata import Metadata
 from crawler.extract.phrases import PhraseBook
 from crawler.extract.recurring import Profiles
+from crawler.extract.site_rules import PageRules
 from models.joined import Joined
 from models.text import Removal
 
@@ -17,14 +18,19 @@ _PAYWALL = "JSON-LD"
 
 
 def article_of_parts(
-    joined: Joined, book: PhraseBook, *, url: str | None = None, profiles: Profiles | None = None
+    joined: Joined,
+    book: PhraseBook,
+    *,
+    url: str | None = None,
+    profiles: Profiles | None = None,
+    rules: PageRules | None = None,
 ) -> tuple[Article, Metadata]:
     """The article and what its first page states. Raises InputError for a page that can't be read."""
     pages = [decode(part.data, content_type=part.media_type, is_html=True) for part in joined.parts]
-    article, metadata = article_of_page(pages[0], book, url=url, profiles=profiles)
+    article, metadata = article_of_page(pages[0], book, url=url, profiles=profiles, rules=rules)
     known = folded_lines(pages[0])
     for page in pages[1:]:
-        further, _ = article_of_page(page, book, url=url, profiles=profiles, known=known)
+        further, _ = article_of_page(page, book, url=url, profiles=profiles, known=known, rules=rules)
         _append(article, further)
         known |= folded_lines(page)
     article.origins["body"] = f"{article.origins.get('body', 'nothing')}, and {len(pages) - 1} further pages"

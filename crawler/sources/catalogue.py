@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from crawler.canonical import host_of
 from crawler.discover.listed import Kind
+from crawler.extract.site_rules import NAMES, SiteRule, SiteRules
 from crawler.sources.entry import source_of
 from crawler.sources.files import Entry, read_entries
 from crawler.sources.source import Source
@@ -44,6 +45,16 @@ class Catalogue:
     def source(self, outlet: str) -> Source | None:
         """What is known of an outlet's lists, by its id."""
         return self._by_id.get(outlet)
+
+    @property
+    def site_rules(self) -> SiteRules:
+        """What extraction is to know of publishers' pages."""
+        rules = ((source, rule) for source in self for rule in source.rules if rule.name in NAMES)
+        return SiteRules(
+            SiteRule(host=host, name=rule.name, selector=rule.value, since=rule.since, until=rule.until)
+            for source, rule in rules
+            if (host := host_of(f"http://{source.outlet.domain}")) is not None
+        )
 
     def outlet_for_url(self, url: str) -> Outlet | None:
         """The outlet whose domain the address lies under, the longest one first."""

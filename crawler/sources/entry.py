@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from crawler.discover.listed import Kind
+from crawler.extract.site_rules import NAMES
 from crawler.sources.source import Checked, Permission, Rule, Source, SourceList
 from models.document import Outlet
 from models.errors import ResourceError
@@ -30,7 +31,7 @@ FIELDS = (
     "id name domain owner kind nature regions feeds sitemaps sections reports wordpress pace permission rules sighting"
     " checked note".split()
 )
-RULES = frozenset({"whole", "article", "no_article"})
+RULES = frozenset({"whole", "article", "no_article"}) | NAMES
 SIGHTINGS = frozenset({"documented", "known", "inferred"})
 NEVER = "never"
 _REGION = re.compile(r"\d{2}(?:\.\d{2})?")
@@ -143,7 +144,9 @@ def _rules(row: Mapping[str, Any], where: str) -> Iterator[Rule]:
             raise ResourceError(
                 f"{where}: a rule needs a name ({', '.join(sorted(RULES))}), a value and the day it holds since"
             )
-        if name != "whole":
+        if name in NAMES:
+            _check_selector(value, where)
+        elif name != "whole":
             _check_pattern(value, where)
         yield Rule(name=name, value=value, since=since, until=_day(rule, "until", where))
 
@@ -161,6 +164,15 @@ def _check_pattern(value: str, where: str) -> None:
         re.compile(value)
     except re.error as error:
         raise ResourceError(f"{where}: {value!r} is no regular expression: {error}") from error
+
+
+def _check_selector(value: str, where: str) -> None:
+    from cssselect import HTMLTranslator, SelectorError
+
+    try:
+        HTMLTranslator().css_to_xpath(value)
+    except SelectorError as error:
+        raise ResourceError(f"{where}: {value!r} is no CSS selector: {error}") from error
 
 
 def _checked(row: Mapping[str, Any], where: str) -> Checked | None:

@@ -45,7 +45,7 @@ class Rule:
     """Something about the site that holds from one day (and, where it ended, until another, inclusive).
 
     `name` says what: `whole` (the query or path ending that shows an article in one page), `article` and `no_article`
-    (regular expressions of addresses).
+    (regular expressions of addresses), or what `crawler.extract.site_rules` takes: CSS selectors of the pages' parts.
     """
 
     name: str

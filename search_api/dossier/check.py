@@ -261,7 +261,13 @@ def _exhibit(
     if capture.file is None:
         return ExhibitState.UNARCHIVED, "the dossier has no original of it"
     data = opened.read(file, capture.file)
-    text = extractor.extract(data, media_type=capture.media_type, source=capture.source, url=urls.get(e.document))
+    text = extractor.extract(
+        data,
+        media_type=capture.media_type,
+        source=capture.source,
+        url=urls.get(e.document),
+        day=capture.fetched.date(),
+    )
     return _compared(e, claim, text, extractor.version)
 
 

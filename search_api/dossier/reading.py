@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from datetime import date
 from typing import TypeVar
 
 from models.capture import ArchiveLocation
@@ -63,6 +64,10 @@ class OnceExtractor:
     def version(self) -> str:
         return self._extractor.version
 
-    def extract(self, data: bytes, *, media_type: str, source: str, url: str | None = None) -> Text | Discard:
-        key = (digest_of(data), media_type, url)
-        return self._last.get(key, lambda: self._extractor.extract(data, media_type=media_type, source=source, url=url))
+    def extract(
+        self, data: bytes, *, media_type: str, source: str, url: str | None = None, day: date | None = None
+    ) -> Text | Discard:
+        key = (digest_of(data), media_type, url, day)
+        return self._last.get(
+            key, lambda: self._extractor.extract(data, media_type=media_type, source=source, url=url, day=day)
+        )

@@ -278,7 +278,11 @@ class DocumentReader:
         try:
             data = bytes_of(capture, self._backend.archive)
             found = self._backend.extractor.extract(
-                data, media_type=capture.media_type, source=capture.source, url=document.url
+                data,
+                media_type=capture.media_type,
+                source=capture.source,
+                url=document.url,
+                day=capture.fetched.date(),
             )
         except (NotFoundError, StoreCorruptError, InputError) as error:
             return "", error.detail

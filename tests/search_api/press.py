@@ -112,7 +112,9 @@ class LineExtractor:
     def __init__(self, version: str = "x1") -> None:
         self.version = version
 
-    def extract(self, data: bytes, *, media_type: str, source: str, url: str | None = None) -> Text | Discard:
+    def extract(
+        self, data: bytes, *, media_type: str, source: str, url: str | None = None, day: date | None = None
+    ) -> Text | Discard:
         if not data.strip():
             raise EmptyInput(f"{source} is empty")
         heads: dict[str, str] = {}
