@@ -52,8 +52,8 @@ class DocumentExtractor:
     """Implements `models.ports.Extractor` for text, HTML, PDF, DOCX, XLSX, PPTX and JSONL lines.
 
     `recognise` false: scans are left unread even where text recognition is installed. `profiles` tell which blocks
-    recur over the pages of a publisher, `rules` what publishers' pages need at their time; the versions of both are part
-    of the extractor's.
+    recur over the pages of a publisher, `rules` what publishers' pages need at their time; the versions of both are
+    part of the extractor's.
     """
 
     def __init__(

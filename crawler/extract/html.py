@@ -42,8 +42,8 @@ def article_of_page(
     """The article of an HTML page and what its markup states. Raises InputError over the caps.
 
     `url` is where the page was found; of `profiles` the one of that host (else of the host that the page states) tells
-    which blocks recur over the publisher's pages. `known` (folded) are lines of the article's pages before this one. `rules`
-    are the publisher's own for a page of its time.
+    which blocks recur over the publisher's pages. `known` (folded) are lines of the article's pages before this one.
+    `rules` are the publisher's own for a page of its time.
     """
     tree = parse_page(text)
     ruled = read_ruled(tree, rules) if rules is not None else None

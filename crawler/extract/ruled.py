@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
@@ -69,7 +70,10 @@ def settle_ruled(article: Article, inner: Article | None, ruled: Ruled) -> None:
 
 
 def _chosen(tree: HtmlElement, selector: str | None) -> list[HtmlElement]:
-    return list(CSSSelector(selector, translator="html")(tree)) if selector else []
+    if not selector:
+        return []
+    found: Any = CSSSelector(selector, translator="html")(tree)
+    return list(found)
 
 
 def _words(element: HtmlElement) -> str:

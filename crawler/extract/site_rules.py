@@ -28,7 +28,7 @@ class SiteRule:
     until: date | None = None
 
     def holds(self, day: date | None) -> bool:
-        """Whether it is in force on a day; with None (nobody knows when the bytes were fetched) while it never ended."""
+        """Whether it is in force on a day; None (nobody knows when the bytes were fetched): whether it never ended."""
         if day is None:
             return self.until is None
         return self.since <= day and (self.until is None or day <= self.until)

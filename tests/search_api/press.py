@@ -129,13 +129,13 @@ class LineExtractor:
                 body.append(line)
         if not body:
             return Discard(reason="too_short", detail="no article in it")
-        day = heads.get("Tanggal")
+        stated = heads.get("Tanggal")
         return Text(
             capture=digest_of(data),
             extractor_version=self.version,
             body="\n".join(body),
             title=heads.get("Judul"),
-            published=Published(day=date.fromisoformat(day), written=day, origin="line") if day else None,
+            published=Published(day=date.fromisoformat(stated), written=stated, origin="line") if stated else None,
             nature=Nature(heads.get("Sifat", "news")),
         )
 
