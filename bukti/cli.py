@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "backup": "Copy the record and the archived bytes, while others write.",
     "restore": "Bring a backup back.",
     "reindex": "Build the index anew from the record.",
+    "migrate": "Move all that one store holds into another, and compare.",
     "serve": "Serve the pages and the API.",
     "users": "Who may use a service that others reach.",
     "tokens": "What people log in with.",

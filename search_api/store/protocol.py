@@ -25,6 +25,7 @@ from models.query import Reading, SearchRequest
 from models.text import Text
 from search_api.store.accounts import Accounts
 from search_api.store.claims import Claims
+from search_api.store.holdings import Holder, Taker
 from search_api.store.jobs import Jobs
 from search_api.store.records import DayItems, Grounds, Item, StoreStatus
 from search_api.store.stories import Stories
@@ -202,4 +203,14 @@ class Store(Intake, Renewal, Answers, Care, Protocol):
     @property
     def claims(self) -> Claims:
         """Who works on what just now."""
+        ...
+
+    @property
+    def holdings(self) -> Holder:
+        """All that it holds, to be given to another store."""
+        ...
+
+    @property
+    def taker(self) -> Taker:
+        """Takes in what another store holds."""
         ...

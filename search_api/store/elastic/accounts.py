@@ -48,7 +48,7 @@ class Accounts:
         self._audit = AuditTrail(indices)
 
     def add_person(self, person: Person) -> None:
-        if not self._people.create(person.id, _person_source(person)):
+        if not self._people.create(person.id, person_source(person)):
             raise RequestError(f"there is somebody with the id {person.id}", parameter="id", hint="use another")
 
     def person(self, person: str) -> Person | None:
@@ -65,7 +65,7 @@ class Accounts:
         def change(before: Person) -> Person:
             return replace(before, role=role or before.role, disabled=before.disabled or disabled)
 
-        changed = _change(self._people, person, Person, change, _person_source)
+        changed = _change(self._people, person, Person, change, person_source)
         if changed is None:
             raise NotFoundError(f"nobody has the id {person!r}", hint="see `bukti users list`")
         return changed
@@ -73,7 +73,7 @@ class Accounts:
     def add_token(self, token: Token) -> None:
         if self.person(token.person) is None:  # a person is never removed
             raise NotFoundError(f"nobody has the id {token.person!r}", hint="see `bukti users list`")
-        if not self._tokens.create(token.id, _token_source(token)):
+        if not self._tokens.create(token.id, token_source(token)):
             raise RequestError(f"there is a token with the id {token.id}", parameter="id", hint="make another")
 
     def token(self, token: str) -> Token | None:
@@ -90,7 +90,7 @@ class Accounts:
         def change(before: Token) -> Token:
             return replace(before, revoked=before.revoked or at)
 
-        changed = _change(self._tokens, token, Token, change, _token_source)
+        changed = _change(self._tokens, token, Token, change, token_source)
         if changed is None:
             raise NotFoundError(f"no token has the id {token!r}", hint="see `bukti tokens list`")
         return changed
@@ -99,11 +99,10 @@ class Accounts:
         def change(before: Token) -> Token:
             return replace(before, last_used=max(before.last_used or at, at))
 
-        _change(self._tokens, token, Token, change, _token_source)
+        _change(self._tokens, token, Token, change, token_source)
 
     def add_session(self, session: Session) -> None:
-        source = {"id": session.digest, "expires": micros(session.expires), "facts": to_json(session).decode()}
-        if not self._sessions.create(session.digest, source):
+        if not self._sessions.create(session.digest, session_source(session)):
             raise RequestError("there is such a session", parameter="digest", hint="log in again")
 
     def session(self, digest: Digest) -> Session | None:
@@ -153,14 +152,18 @@ def _change(
     raise StoreBusyError(f"too many write to {id} at once", hint="run it again")
 
 
-def _person_source(person: Person) -> dict[str, object]:
+def person_source(person: Person) -> dict[str, object]:
     return {"id": person.id, "facts": to_json(person).decode()}
 
 
-def _token_source(token: Token) -> dict[str, object]:
+def token_source(token: Token) -> dict[str, object]:
     return {
         "id": token.id,
         "person": token.person,
         "created": micros(token.created),
         "facts": to_json(token).decode(),
     }
+
+
+def session_source(session: Session) -> dict[str, object]:
+    return {"id": session.digest, "expires": micros(session.expires), "facts": to_json(session).decode()}

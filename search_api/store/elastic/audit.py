@@ -48,7 +48,7 @@ class AuditTrail:
                     note=note,
                     previous=Digest(last.source["digest"]) if last else None,
                 )
-                if self._documents.create(_id(entry.number), source_of(entry)):
+                if self._documents.create(entry_id(entry.number), source_of(entry)):
                     self._seen = entry.number
                     return entry
         raise StoreBusyError("too many write to the audit log at once", hint="try again")
@@ -89,7 +89,7 @@ class AuditTrail:
             newest = self._page(None, None, None, size=1)
             self._seen = int(newest[0]["number"]) if newest else 0
         while True:
-            ahead = [_id(number) for number in range(max(1, self._seen), self._seen + _AHEAD)]
+            ahead = [entry_id(number) for number in range(max(1, self._seen), self._seen + _AHEAD)]
             found = self._documents.many(ahead)
             if not found:
                 return None
@@ -119,5 +119,5 @@ def entry_of(source: dict[str, Any]) -> AuditEntry:
     )
 
 
-def _id(number: int) -> str:
+def entry_id(number: int) -> str:
     return f"{number:0{_DIGITS}}"

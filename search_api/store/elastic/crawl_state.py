@@ -42,7 +42,7 @@ class CrawlRecord:
         self._pages = Documents(indices, PAGE)
 
     def source(self, source: str) -> SourceState:
-        found = self._sources.get(_id(source))
+        found = self._sources.get(id_of(source))
         return from_json(found.source["facts"], SourceState) if found else SourceState(source=source)
 
     def sources(self) -> tuple[SourceState, ...]:
@@ -52,14 +52,14 @@ class CrawlRecord:
         )
 
     def save_source(self, state: SourceState) -> SourceState | None:
-        found = self._sources.get(_id(state.source))
+        found = self._sources.get(id_of(state.source))
         if (from_json(found.source["facts"], SourceState).version if found else 0) != state.version:
             return None
         kept = replace(state, version=state.version + 1)
-        return kept if self._sources.put(_id(state.source), source_of_source(kept), over=found) else None
+        return kept if self._sources.put(id_of(state.source), source_of_source(kept), over=found) else None
 
     def pages(self, urls: Sequence[str]) -> dict[str, PageState]:
-        found = self._pages.many(map(_id, urls))
+        found = self._pages.many(map(id_of, urls))
         pages = (from_json(one.source["facts"], PageState) for one in found.values())
         return {page.url: page for page in pages}
 
@@ -70,14 +70,14 @@ class CrawlRecord:
         return tuple(kept)
 
     def _save(self, pages: Sequence[PageState]) -> list[PageState | None]:
-        known = self._pages.many(_id(page.url) for page in pages if page.version)
+        known = self._pages.many(id_of(page.url) for page in pages if page.version)
         writes: list[tuple[int, PageState, Stored | None]] = []
         for at, page in enumerate(pages):
-            found = known.get(_id(page.url)) if page.version else None
+            found = known.get(id_of(page.url)) if page.version else None
             if page.version == 0 or (found and from_json(found.source["facts"], PageState).version == page.version):
                 writes.append((at, replace(page, version=page.version + 1), found))
         done = self._pages.bulk(
-            self._pages.putting(_id(page.url), source_of_page(page), over=over) for _, page, over in writes
+            self._pages.putting(id_of(page.url), source_of_page(page), over=over) for _, page, over in writes
         )
         kept: list[PageState | None] = [None] * len(pages)
         for (at, page, _), one in zip(writes, done, strict=True):
@@ -148,7 +148,7 @@ class CrawlRecord:
         return found
 
 
-def _id(name: str) -> str:
+def id_of(name: str) -> str:
     """The engine takes ids of 512 bytes at most; addresses may be longer."""
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -159,7 +159,7 @@ def source_of_source(state: SourceState) -> dict[str, Any]:
 
 def source_of_page(page: PageState) -> dict[str, Any]:
     found = {
-        "id": _id(page.url),
+        "id": id_of(page.url),
         "url": page.url,
         "source": page.source,
         "status": page.status.value,

@@ -32,11 +32,11 @@ class Accounts:
     def person(self, person: str) -> Person | None:
         with self._database.reading() as db:
             row = _one(db, "SELECT * FROM person WHERE id = ?", person)
-        return _person(row) if row else None
+        return person_of(row) if row else None
 
     def people(self) -> tuple[Person, ...]:
         with self._database.reading() as db:
-            return tuple(_person(row) for row in db.execute("SELECT * FROM person ORDER BY id"))
+            return tuple(person_of(row) for row in db.execute("SELECT * FROM person ORDER BY id"))
 
     def change_person(self, person: str, *, role: Role | None = None, disabled: datetime | None = None) -> Person:
         with self._database.writing() as db:
@@ -47,7 +47,7 @@ class Accounts:
             row = _one(db, "SELECT * FROM person WHERE id = ?", person)
         if row is None:
             raise NotFoundError(f"nobody has the id {person!r}", hint="see `bukti users list`")
-        return _person(row)
+        return person_of(row)
 
     def add_token(self, token: Token) -> None:
         with self._database.writing() as db:
@@ -65,14 +65,14 @@ class Accounts:
     def token(self, token: str) -> Token | None:
         with self._database.reading() as db:
             row = _one(db, "SELECT * FROM token WHERE id = ?", token)
-        return _token(row) if row else None
+        return token_of(row) if row else None
 
     def tokens(self, person: str | None = None) -> tuple[Token, ...]:
         with self._database.reading() as db:
             rows = db.execute(
                 "SELECT * FROM token WHERE ?1 IS NULL OR person = ?1 ORDER BY created, rowid", (person,)
             ).fetchall()
-        return tuple(map(_token, rows))
+        return tuple(map(token_of, rows))
 
     def revoke_token(self, token: str, at: datetime) -> Token:
         with self._database.writing() as db:
@@ -80,7 +80,7 @@ class Accounts:
             row = _one(db, "SELECT * FROM token WHERE id = ?", token)
         if row is None:
             raise NotFoundError(f"no token has the id {token!r}", hint="see `bukti tokens list`")
-        return _token(row)
+        return token_of(row)
 
     def token_used(self, token: str, at: datetime) -> None:
         with self._database.writing() as db:
@@ -96,7 +96,7 @@ class Accounts:
     def session(self, digest: Digest) -> Session | None:
         with self._database.reading() as db:
             row = _one(db, "SELECT * FROM session WHERE digest = ?", digest)
-        return _session(row) if row else None
+        return session_of(row) if row else None
 
     def end_session(self, digest: Digest) -> None:
         with self._database.writing() as db:
@@ -135,7 +135,7 @@ def _instant(value: int | None) -> datetime | None:
     return None if value is None else instant(value)
 
 
-def _person(row: sqlite3.Row) -> Person:
+def person_of(row: sqlite3.Row) -> Person:
     return Person(
         id=row["id"],
         name=row["name"],
@@ -145,7 +145,7 @@ def _person(row: sqlite3.Row) -> Person:
     )
 
 
-def _token(row: sqlite3.Row) -> Token:
+def token_of(row: sqlite3.Row) -> Token:
     return Token(
         id=row["id"],
         person=row["person"],
@@ -158,7 +158,7 @@ def _token(row: sqlite3.Row) -> Token:
     )
 
 
-def _session(row: sqlite3.Row) -> Session:
+def session_of(row: sqlite3.Row) -> Session:
     return Session(
         digest=Digest(row["digest"]),
         token=row["token"],

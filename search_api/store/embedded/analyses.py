@@ -70,14 +70,14 @@ def keep_analysis(
     )
     row = int(cursor.lastrowid or 0)
     db.execute("UPDATE document SET nature = ? WHERE n = ?", (analysis.nature.value, document))
-    publisher = _publisher(db, document)
+    voice = publisher(db, document)
     sequence = last_sequence(db)
     for offset, passage in enumerate(passages, start=1):
-        fact = _Fact(passage, document, row, text.story, analysis.nature, cause, moment, sequence + offset)
-        _keep_fact(db, fact, publisher)
+        fact = Fact(passage, document, row, text.story, analysis.nature, cause, moment, sequence + offset)
+        _keep_fact(db, fact, voice)
 
 
-class _Fact:
+class Fact:
     """One passage under one analysis, as columns."""
 
     def __init__(
@@ -119,12 +119,12 @@ class _Fact:
         }
 
 
-def _keep_fact(db: sqlite3.Connection, fact: _Fact, publisher: str | None) -> None:
+def _keep_fact(db: sqlite3.Connection, fact: Fact, publisher: str | None) -> None:
     values = {**fact.values, "passage": _passage(db, fact.document, fact.passage)}
     columns = ", ".join(values)
     marks = ", ".join(f":{name}" for name in values)
     cursor = db.execute(f"INSERT INTO fact ({columns}) VALUES ({marks})", values)
-    _keep_cells(db, int(cursor.lastrowid or 0), fact, publisher)
+    keep_cells(db, int(cursor.lastrowid or 0), fact, publisher)
 
 
 def _passage(db: sqlite3.Connection, document: int, passage: Passage) -> int:
@@ -136,7 +136,7 @@ def _passage(db: sqlite3.Connection, document: int, passage: Passage) -> int:
     return int(row)
 
 
-def _keep_cells(db: sqlite3.Connection, row: int, fact: _Fact, publisher: str | None) -> None:
+def keep_cells(db: sqlite3.Connection, row: int, fact: Fact, publisher: str | None) -> None:
     if not fact.pillars:
         return
     primary = fact.passage.inherited.primary_region
@@ -168,7 +168,7 @@ def _years(days: facts.Days | None) -> tuple[int | None, int | None]:
     return date.fromordinal(days.first).year, date.fromordinal(days.last).year
 
 
-def _publisher(db: sqlite3.Connection, document: int) -> str | None:
+def publisher(db: sqlite3.Connection, document: int) -> str | None:
     row = db.execute(
         "SELECT outlet.facts FROM document JOIN outlet ON outlet.id = document.outlet WHERE document.n = ?", (document,)
     ).fetchone()

@@ -26,6 +26,15 @@ def add(db: sqlite3.Connection, entry: CrawlLogEntry) -> None:
     )
 
 
+def add_new(db: sqlite3.Connection, entry: CrawlLogEntry) -> None:
+    """Keep a row as it is, unless there is one of its source, day and period."""
+    known = db.execute(
+        "SELECT 1 FROM crawl_log WHERE source = ? AND day = ? AND period_from = ? AND period_to = ?", _key(entry)
+    ).fetchone()
+    if known is None:
+        add(db, entry)
+
+
 def rows(db: sqlite3.Connection) -> list[CrawlLogEntry]:
     """The log as it stands: one entry a source, day and period."""
     found = db.execute("SELECT * FROM crawl_log ORDER BY source, day, period_from, period_to").fetchall()

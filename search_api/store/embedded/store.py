@@ -38,15 +38,18 @@ from search_api.store.embedded.database import Database
 from search_api.store.embedded.derived import Derived
 from search_api.store.embedded.evidence import EvidenceReader
 from search_api.store.embedded.files import read_pointer
+from search_api.store.embedded.holdings import Holdings
 from search_api.store.embedded.intake import Intake
 from search_api.store.embedded.jobs import JobRecord
 from search_api.store.embedded.reading import Records
 from search_api.store.embedded.renewal import Renewal
 from search_api.store.embedded.searching import Searching
 from search_api.store.embedded.story_rows import StoryReader
+from search_api.store.embedded.taking import RecordTaker
 from search_api.store.embedded.trail import CaptureTrail
 from search_api.store.embedded.vectors_made import were_made
 from search_api.store.embedded.vocabulary import IndexVocabulary
+from search_api.store.holdings import Holder, Taker
 from search_api.store.jobs import Jobs
 from search_api.store.records import DayItems, Grounds, Item, StoreStatus
 from search_api.store.stories import Stories
@@ -93,6 +96,8 @@ class EmbeddedStore:
         self.trail: Trail = CaptureTrail(self._database)
         self.jobs: Jobs = JobRecord(self._database)
         self.claims: Claims = ClaimRecord(self._database)
+        self.holdings: Holder = Holdings(self._database)
+        self.taker: Taker = RecordTaker(self._database)
         self._intake = Intake(self._database, clock=clock)
         self._renewal = Renewal(self._database, clock=clock)
         self._records = Records(self._database)
