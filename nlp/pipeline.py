@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from models.analysis import Analysis
 from models.document import Document
+from models.errors import OversizedInput
 from models.mention import DateMention, DateRole, Place
 from models.partial_date import Precision
 from models.passage import Passage
@@ -60,7 +61,12 @@ class SpacyAnalyzer:
         return f"{PIPELINE_VERSION}+{resources.fingerprint(self._folder or resources.FOLDER)}{left_out}"
 
     def read(self, document: Document, text: Text) -> Article:
-        """Run the pipeline and give its working state: for those who look inside."""
+        """Run the pipeline and give its working state: for those who look inside. Raises OversizedInput."""
+        if len(text.body) > MAX_CHARACTERS:
+            raise OversizedInput(
+                f"a text of {len(text.body):,} characters, over the cap of {MAX_CHARACTERS:,}",
+                hint="split it and hand the parts in",
+            )
         doc = self._nlp.make_doc(text.body)
         article = Article(document=document, text=text)
         doc._.article = article

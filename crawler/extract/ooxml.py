@@ -38,8 +38,13 @@ def check_archive(data: bytes, *, main: str, what: str, ending: str, text_cap: i
         if any(entry.flag_bits & 0x1 for entry in entries):
             raise EncryptedInput("the document is packed with a password", hint="save it without one and try again")
         unpacked = sum(entry.file_size for entry in entries)
-        if unpacked > MAX_UNPACKED or unpacked > max(len(data), 4096) * _MAX_RATIO:
+        if unpacked > MAX_UNPACKED:
             raise _too_large(unpacked)
+        if unpacked > max(len(data), 4096) * _MAX_RATIO:
+            raise OversizedInput(
+                f"the document unpacks to over {_MAX_RATIO} times its size; no honest one does",
+                hint="give the text alone",
+            )
         if main not in archive.namelist():
             raise MalformedInput(f"a ZIP archive without a {what} in it", hint=f"save it again as {ending}")
         _check_reading(archive, main, text_cap)

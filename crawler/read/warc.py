@@ -206,4 +206,6 @@ def _is_cut(record: Any) -> bool:
 
 
 def _malformed(error: Exception) -> InputError:
-    return MalformedInput(f"no WARC record: {error}", hint="check the file, or fetch it again")
+    # What warcio stumbles over beyond its own errors says nothing to anybody.
+    said = "it is cut short or none" if isinstance(error, AttributeError) else str(error)
+    return MalformedInput(f"no WARC record: {said}", hint="check the file, or fetch it again")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from models.analysis import Analysis
 from models.codec import from_json, to_json
 from models.document import Document
+from models.errors import OversizedInput
 from models.identity import Digest, document_id
 from models.mention import (
     DateMention,
@@ -142,3 +143,10 @@ def test_time_grows_with_the_length_alone() -> None:
     small, large = seconds(150), seconds(1200)
     # Eight times the text; twice that leaves room for a busy machine, a square would be sixty-four times.
     assert large < 16 * small
+
+
+def test_a_text_that_is_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nlp.pipeline.MAX_CHARACTERS", 100)
+    text = Text(capture=Digest("sha256:" + "0" * 64), extractor_version="x", body="Kota Palopo. " * 9)
+    with pytest.raises(OversizedInput, match="117 characters"):
+        ANALYZER.analyze(DOCUMENT, text)

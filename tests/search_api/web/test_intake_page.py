@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -74,6 +76,14 @@ def docx() -> bytes:
     return target.getvalue()
 
 
+def bomb() -> bytes:
+    """A Word document of 60 KB that unpacks to 60 MB."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as box:
+        box.writestr("word/document.xml", bytes(60_000_000))
+    return target.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
     [
@@ -100,6 +110,8 @@ def test_the_bytes_tell_the_kind_and_not_the_name(hand: Hand, data: bytes, name:
         (pdf()[:300], "potong.pdf", ""),
         (b"Pendek sekali.", "pendek.txt", "terlalu pendek"),
         (b"{rusak\n", "baris.jsonl", "tidak sesuai dengan jenis"),
+        (bomb(), "bom.docx", "unpacks to over 500 times its size"),
+        (gzip.compress(b"WARC/1.0\r\nContent-Length: 9\r\n\r\n" + b"a" * 9), "bom.warc.gz", "cut short or none"),
     ],
 )
 def test_what_lies_about_itself_is_told_why(hand: Hand, data: bytes, name: str, told: str) -> None:
