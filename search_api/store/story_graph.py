@@ -13,10 +13,10 @@ Imported by whatever writes, when it writes: numpy and datasketch take half a se
 
 from __future__ import annotations
 
-from collections import defaultdict
+import threading
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
@@ -26,6 +26,7 @@ from search_api.store.sketch import Sketch
 from search_api.store.story_words import story_id
 
 _KEPT = 256  # texts of a batch and what they are compared with
+_KEPT_LETTERS = 16_000_000  # about 50 MB: a report of 500 pages has a million
 K = TypeVar("K", int, str)
 """What a store calls documents and words by in here."""
 
@@ -49,11 +50,37 @@ class Compared:
         return self.sketch.may_be_copy(other.sketch) and likeness(self.words, other.words).is_copy
 
 
-@lru_cache(maxsize=_KEPT)
+class _Lately:
+    """The texts that were compared last, as many as fit. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, Compared] = OrderedDict()
+        self._letters = 0
+
+    def of(self, body: str) -> Compared:
+        with self._lock:
+            if body in self._kept:
+                self._kept.move_to_end(body)
+                return self._kept[body]
+        words = Words.of(body)
+        found = Compared(id=story_id(body), words=words, sketch=Sketch.of(words))
+        with self._lock:
+            if body not in self._kept:
+                self._kept[body] = found
+                self._letters += len(body)
+            while len(self._kept) > _KEPT or (self._letters > _KEPT_LETTERS and len(self._kept) > 1):
+                gone, _ = self._kept.popitem(last=False)
+                self._letters -= len(gone)
+        return found
+
+
+_lately = _Lately()
+
+
 def compared(body: str) -> Compared:
     """Called before a transaction it shortens the wait of others for their turn."""
-    words = Words.of(body)
-    return Compared(id=story_id(body), words=words, sketch=Sketch.of(words))
+    return _lately.of(body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,3 +33,15 @@ def test_short_texts_are_not_compared_with_all_others(
     store.save(press.item(f"Judul: t\n{long} lagi", path="/long-2.txt"))
     assert store.status().stories == 31
     assert compared
+
+
+def test_long_texts_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(story_graph, "_KEPT_LETTERS", 1_000)
+    kept = story_graph._Lately()
+    texts = [f"laporan {number} " + "kata " * 80 for number in range(6)]
+    assert [kept.of(text).id for text in texts] == [story_graph.compared(text).id for text in texts]
+    assert list(kept._kept) == texts[-2:]
+    assert kept.of(texts[-1]) is kept.of(texts[-1])
+    longest = "kata " * 500
+    kept.of(longest)
+    assert list(kept._kept) == [longest], "one that is too long for it all is kept until the next"
