@@ -87,3 +87,15 @@ def test_an_everyday_word_is_no_misspelt_region(q: str) -> None:
 )
 def test_what_is_signed_quoted_a_figure_or_an_address_is_left_whole(q: str) -> None:
     assert understood(q).text == q
+
+
+@pytest.mark.parametrize(
+    "q", ["kukar vs bontang", "bandingkan kukar dengan bontang", "ada apa saja di kukar dan bontang?"]
+)
+def test_two_regions_that_are_compared_are_listed(q: str) -> None:
+    assert regions(q) == {"64.02", "64.74"}
+    assert understood(q).text == ""
+
+
+def test_a_pillar_in_short() -> None:
+    assert [pillar.value.value for pillar in understood("smart gov sorong").pillar] == ["governance"]
