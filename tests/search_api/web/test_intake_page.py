@@ -111,7 +111,11 @@ def test_the_bytes_tell_the_kind_and_not_the_name(hand: Hand, data: bytes, name:
         (b"Pendek sekali.", "pendek.txt", "terlalu pendek"),
         (b"{rusak\n", "baris.jsonl", "tidak sesuai dengan jenis"),
         (bomb(), "bom.docx", "unpacks to over 500 times its size"),
-        (gzip.compress(b"WARC/1.0\r\nContent-Length: 9\r\n\r\n" + b"a" * 9), "bom.warc.gz", "cut short or none"),
+        (
+            gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9\r\n\r\n" + b"a" * 9),
+            "bom.warc.gz",
+            "cut short or none",
+        ),
     ],
 )
 def test_what_lies_about_itself_is_told_why(hand: Hand, data: bytes, name: str, told: str) -> None:
