@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from search_api.store.elastic.address import Address
-from search_api.store.elastic.failures import ConflictError, is_passing, store_error
+from search_api.store.elastic.failures import ConflictError, is_passing, lacks, store_error
 
 T = TypeVar("T")
+# What the transport would log of each try is ours to tell, in one line, when all of them have failed.
+logging.getLogger("elastic_transport").setLevel(logging.ERROR)
 
 _MOST_TRIES = 12
 _FIRST_WAIT = 0.05
@@ -38,7 +42,7 @@ class Client:
         until = time.monotonic() + (self.address.patience if patience is None else patience)
         for tried in range(1, _MOST_TRIES + 1):
             try:
-                return call(self._engine)
+                return _whole(call(self._engine))
             except (ApiError, TransportError) as error:
                 wait = random.uniform(0.5, 1.0) * min(_LONGEST_WAIT, _FIRST_WAIT * 2**tried)
                 if not is_passing(error) or tried == _MOST_TRIES or time.monotonic() + wait > until:
@@ -52,6 +56,16 @@ class Client:
     def close(self) -> None:
         """Harmless to repeat."""
         self._engine.close()
+
+
+def _whole(answer: T) -> T:
+    """An answer that lacks nothing. While shards come back after a start, the engine answers 200 with what the others
+    gave: that is no answer of ours. Raises ApiError with the status that it should have had."""
+    body = getattr(answer, "body", None)
+    if isinstance(body, Mapping) and (why := lacks(body)) is not None:
+        meta = replace(getattr(answer, "meta"), status=503)  # noqa: B009 (only answers of the engine have a body)
+        raise ApiError("not all shards answered", meta=meta, body={"error": why})
+    return answer
 
 
 def body_of(answer: Any) -> Any:

@@ -32,6 +32,20 @@ def is_passing(error: ApiError | TransportError) -> bool:
     return not isinstance(error, SSLError)
 
 
+def lacks(body: Mapping[str, Any]) -> Any | None:
+    """What is missing in an answer that says 200: searches of some shards alone, documents whose shard is not there."""
+    for part in (body, *body.get("responses", ())):
+        if ("hits" in part or "count" in part) and part.get("_shards", {}).get("failed"):
+            return part["_shards"].get("failures", [{}])[0].get("reason", "a shard is not there")
+        if part is not body and part.get("status") in _PASSING:
+            return part.get("error")
+    for document in body.get("docs", ()):
+        error = document.get("error")
+        if error is not None and "shard" in str(error.get("type", "")):
+            return error
+    return None
+
+
 def store_error(error: ApiError | TransportError, *, url: str) -> StoreError:
     """Our error for one of theirs."""
     if isinstance(error, ApiError):
