@@ -5,6 +5,7 @@ What they resolve to is judged by `crawler.safety.resolver`; without it on the r
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,7 +45,12 @@ def why_unsafe(error: Exception, url: str) -> str | None:
     if guard is None or isinstance(error, Refused):
         return None
     said, host = str(error), (urlsplit(url).hostname or "").lower()
-    return next((why for name, why in guard.refused.items() if name == host or name in said), None)
+    return next((why for name, why in guard.refused.items() if name == host or _names(said, name)), None)
+
+
+def _names(said: str, name: str) -> bool:
+    """Whether a text names this very host: not one below it, nor one whose name goes on."""
+    return re.search(rf"(?<![\w.-]){re.escape(name)}(?!\.?[\w-])", said) is not None
 
 
 def resolver() -> GuardedResolver | None:

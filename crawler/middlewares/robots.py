@@ -6,6 +6,7 @@ Scrapy's own middleware takes an error or a 5xx for leave to crawl; RFC 9309 (2.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -23,6 +24,9 @@ from crawler.middlewares.pace import Pace
 ROBOTS_BYTES = 512 * 1024  # RFC 9309 asks for 500 KiB at least; what stands behind is not read
 KEPT_SECONDS = 24 * 3600.0
 ASK_AGAIN_SECONDS = 300.0
+# Who asks for more than this between two requests is not crawled: no run would come to its end.
+LONGEST_DELAY = 600.0
+_AGENT = re.compile(r"\s*user[-\s]?agent\s*[:\s]([^#]*)", re.IGNORECASE)
 OWN_REQUEST = "is_robots_txt"
 
 
@@ -98,14 +102,37 @@ class RobotsMiddleware:
             return Rules(until=now + KEPT_SECONDS)
         # A line that the cap cuts in two is no rule.
         text = body[:ROBOTS_BYTES] if len(body) <= ROBOTS_BYTES else body[:ROBOTS_BYTES].rpartition(b"\n")[0]
-        parsed = Protego.parse(text.decode("utf-8-sig", "replace"))
-        self._slow_down(parsed, origin)
-        return Rules(until=now + KEPT_SECONDS, parsed=parsed)
-
-    def _slow_down(self, parsed: Protego, origin: str) -> None:
-        delay = parsed.crawl_delay(PRODUCT)
-        rate = parsed.request_rate(PRODUCT)
-        seconds = max(delay or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)
+        parsed = Protego.parse(_for_us(text.decode("utf-8-sig", "replace")))
+        seconds = _delay(parsed)
+        if seconds > LONGEST_DELAY:
+            why = f"robots.txt asks for {seconds:.0f} s between two requests, longer than a crawl waits"
+            return Rules(until=now + KEPT_SECONDS, parsed=parsed, closed=why)
         pace = self._crawler.get_extension(Pace)
         if seconds and pace is not None:
             pace.at_least(urlsplit(origin).hostname or "", seconds)
+        return Rules(until=now + KEPT_SECONDS, parsed=parsed)
+
+
+def _delay(parsed: Protego) -> float:
+    """Seconds between two requests that the rules ask for; 0.0 where they don't."""
+    delay, rate = parsed.crawl_delay(PRODUCT), parsed.request_rate(PRODUCT)
+    return max(delay or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)
+
+
+def _for_us(text: str) -> str:
+    """The rules with every crawler's name that can't be ours made one and the same.
+
+    Protego keeps a copy of each rule for each name of its group: thousands of both in 500 KB would fill memory.
+    """
+    return "\n".join(_renamed(line) for line in text.splitlines())
+
+
+def _renamed(line: str) -> str:
+    found = _AGENT.match(line)
+    if found is None:
+        return line
+    name = found[1].strip().lower()
+    bare = name.replace("*", "")
+    if not bare:
+        return f"User-agent: {'*' if name else ''}"
+    return f"User-agent: {bare if bare in PRODUCT.lower() else '-'}"

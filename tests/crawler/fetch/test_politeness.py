@@ -103,3 +103,12 @@ def test_a_host_that_asks_for_time_gets_it(site: Site, crawl: Crawl) -> None:
     assert [told["reason"] for told in answer["errors"]] == ["too_many_requests"]
     index = site.asked(robots=True).index("/berita/sibuk")
     assert site.seen[index + 1].at - site.seen[index].at > 1.9
+
+
+def test_a_host_that_asks_for_a_day_between_two_requests_is_left_alone(site: Site, crawl: Crawl) -> None:
+    rules = Reply(body=b"User-agent: *\nCrawl-delay: 86400\n", media_type="text/plain")
+    sources = newsroom(site, 3, robots=rules) | newsroom(site, 2, host="lain.example")
+    answer = crawl(sources)
+    assert site.asked(HOST) == []
+    assert "86400 s between two requests" in str(answer["sources"]["kabar"]["problems"])
+    assert answer["sources"]["lain"]["stored"] == 2
