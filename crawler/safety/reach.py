@@ -16,6 +16,8 @@ from models.errors import SettingsError
 MAX_URL = 2_000
 _NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+))*\.?", re.IGNORECASE)
 _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.IGNORECASE)
+# What IDNA takes for a full stop besides the full stop itself.
+_DOTS = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})
 _UNSEEN = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -49,7 +51,9 @@ class Reach:
             return "a name or password in the address"
         if not host:
             return "no host"
-        return self._host(host) or self._port(host, port or (443 if parts.scheme.lower() == "https" else 80))
+        if port is None:
+            port = 443 if parts.scheme.lower() == "https" else 80
+        return self._host(host) or self._port(host, port)
 
     def why_refused(self, address: str) -> str | None:
         """Why a resolved address is refused; None for one that may be connected to."""
@@ -60,7 +64,7 @@ class Reach:
 
     def _host(self, host: str) -> str | None:
         # Full-width and ringed digits are digits to whoever resolves the name.
-        host = unicodedata.normalize("NFKC", host)
+        host = unicodedata.normalize("NFKC", host).translate(_DOTS)
         if ":" in host or _is_dotted(host):
             reason = self.why_refused(host)
             return f"the address {host}: {reason}" if reason else None

@@ -47,6 +47,10 @@ LOOPBACK = Reach(public=False, loopback=True, hosts={"kabar.example": "127.0.0.1
         ("http://" + "a" * 3000 + ".example/", "characters"),
         ("http://\u2460\u2461\u2466.0.0.1/", "loopback"),
         ("http://[fe80::1%25eth0]/", "address"),
+        ("http://169\u3002254\u3002169\u3002254/", "metadata"),
+        ("http://127\uff610\uff0e0\u30021/", "loopback"),
+        ("http://localhost\u3002/", "inner name"),
+        ("http://kabar.example:0/", "port 0"),
     ],
 )
 def test_refused(url: str, word: str) -> None:
