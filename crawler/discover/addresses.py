@@ -20,10 +20,10 @@ def absolute(href: str, base: str) -> str | None:
     if not href or len(href) > _LONGEST or href.startswith("#"):
         return None
     try:
-        joined = urljoin(base, href)
+        href.encode()  # half a surrogate pair, as an entity may name it, is no character and fits into no store
+        return canonical_url(urljoin(base, href))
     except ValueError:
         return None
-    return canonical_url(joined)
 
 
 def as_written(href: str, base: str) -> str | None:

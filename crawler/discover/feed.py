@@ -6,6 +6,7 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from crawler.discover.addresses import absolute, as_written, once, site_of
@@ -18,7 +19,9 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_ENTRIES = 5_000
 # A teaser ends sooner; what is longer is (most of) the article.
 TEXT_CHARACTERS = 600
-_TAG = re.compile(r"<[^>]{0,1000}>")
+_TAG = re.compile(r"<[^<>]{0,1000}>")
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+))", re.IGNORECASE)
+_ENTRY = re.compile(rb"<(?:item|entry)\b", re.IGNORECASE)
 _BREAK = re.compile(r"</?(?:p|br|div|li|h\d)\b[^>]{0,1000}>", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _PROLOG = 65_536
@@ -42,12 +45,22 @@ def _parse(body: bytes, url: str) -> Any:
     import feedparser
 
     # Always a file: feedparser takes a text for an address or a path, and would open it.
+    # It reads all entries, tens of thousands of empty ones, too, before it gives any.
+    beyond = next(islice(_ENTRY.finditer(body), MAX_ENTRIES + 1, None), None)
     return feedparser.parse(
-        io.BytesIO(body),
+        io.BytesIO(_REFERENCE.sub(_real, body if beyond is None else body[: beyond.start()])),
         response_headers={"content-location": url},
         sanitize_html=False,
         resolve_relative_uris=True,
     )
+
+
+def _real(reference: re.Match[bytes]) -> bytes:
+    """A reference as it is; one that names no character (half a surrogate pair, a number too large), at which
+    feedparser stumbles, as the sign for that."""
+    digits = (reference[1] or reference[2]).lstrip(b"0")
+    number = int(digits, 16 if reference[1] else 10) if 0 < len(digits) < 9 else 0
+    return reference[0] if 0 < number < 0xD800 or 0xDFFF < number <= 0x10FFFF else b"&#65533"
 
 
 def _listed(entry: Any, url: str) -> Listed | None:

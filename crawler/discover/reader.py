@@ -15,8 +15,11 @@ from crawler.discover.wordpress import read_posts
 
 _HEAD = 65_536
 _ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?(rss|feed|rdf|urlset|sitemapindex|html|head|body)\b", re.IGNORECASE)
-_NO_ROOT = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!doctype\s+html", re.DOTALL | re.IGNORECASE)
-_DOCTYPE_HTML = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<!doctype\s+html\b", re.IGNORECASE | re.DOTALL)
+_NO_ROOT = re.compile(rb"<!doctype\s+html", re.IGNORECASE)
+# Atomic: else a row of comments that no page follows is tried in every way of joining them.
+_DOCTYPE_HTML = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+<!doctype\s+html\b", re.IGNORECASE | re.DOTALL
+)
 _ROOTS = {
     b"rss": Kind.FEED,
     b"feed": Kind.FEED,
@@ -76,7 +79,7 @@ def kind_of(data: bytes, media_type: str = "", expected: Kind | None = None) -> 
         return Kind.WORDPRESS
     if _DOCTYPE_HTML.match(head):
         return Kind.SECTION
-    root = _ROOT.search(_NO_ROOT.sub(b"", head))
+    root = _ROOT.search(_NO_ROOT.sub(b"", _without(_without(head, b"<!--", b"-->"), b"<?", b"?>")))
     if root is not None:
         return _ROOTS[root[1].lower()]
     if head.lstrip().startswith((b"http://", b"https://")):
@@ -89,6 +92,15 @@ def _hoped(head: bytes, expected: Kind | None) -> Kind:
     if b"<" not in head:
         return Kind.UNKNOWN
     return Kind.SITEMAP if expected is Kind.SITEMAP_INDEX else expected or Kind.UNKNOWN
+
+
+def _without(head: bytes, opening: bytes, closing: bytes) -> bytes:
+    """What stands between the two taken out; an opening that nothing closes stays. One pass, whatever stands there."""
+    kept, at = [], 0
+    while (start := head.find(opening, at)) >= 0 and (end := head.find(closing, start + len(opening))) >= 0:
+        kept.append(head[at:start])
+        at = end + len(closing)
+    return b"".join([*kept, head[at:]])
 
 
 def _narrow(head: bytes) -> bytes:

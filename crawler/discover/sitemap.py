@@ -15,6 +15,8 @@ from crawler.discover.unpack import Unpacked
 # sitemaps.org: at most so many addresses and bytes (unpacked) a file.
 MAX_URLS = 50_000
 MAX_BYTES = 50 * 1024 * 1024
+# What one entry and all that is none before it may be: until an entry ends, its tree grows in memory.
+MAX_ENTRY_BYTES = 2 * 1024 * 1024
 
 
 class _Reading:
@@ -84,14 +86,28 @@ def _note_ends(unpacked: Unpacked, reading: _Reading) -> None:
         reading.note("truncated", "the gzip file is torn; what stood before the tear was read")
 
 
+class _Portions:
+    """Ends where no entry has ended for too long; `left` is set anew with each."""
+
+    def __init__(self, unpacked: Unpacked) -> None:
+        self._unpacked = unpacked
+        self.left = MAX_ENTRY_BYTES
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._unpacked.read(size) if self.left > 0 else b""
+        self.left -= len(data)
+        return data
+
+
 class _Entities(Exception):
     """The document type declares entities."""
 
 
 def _elements(unpacked: Unpacked) -> Iterator[Any]:
     """Each `url` and `sitemap` element, let go of as soon as the next one is asked for."""
+    portions = _Portions(unpacked)
     events = etree.iterparse(
-        unpacked,
+        portions,
         events=("end",),
         tag=("{*}url", "{*}sitemap"),
         resolve_entities=False,
@@ -106,6 +122,7 @@ def _elements(unpacked: Unpacked) -> Iterator[Any]:
             _refuse_entities(element)
             first = False
         yield element
+        portions.left = MAX_ENTRY_BYTES
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]

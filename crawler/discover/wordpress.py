@@ -15,7 +15,7 @@ from crawler.discover.listed import Child, Kind, Leads, Listed, Listing, Problem
 from crawler.discover.moments import parse_moment
 
 MAX_BYTES = 20 * 1024 * 1024
-_TAG = re.compile(r"<[^>]{0,1000}>")
+_TAG = re.compile(r"<[^<>]{0,1000}>")
 _LINK_NEXT = re.compile(r'<([^>]+)>\s*;[^,]*\brel="?next"?')
 # What WordPress sends where nothing else was asked for.
 _PER_PAGE = 10

@@ -7,8 +7,9 @@ import re
 from crawler.read.item import DOCX, HTML, PDF, PPTX, TEXT, XLSX
 
 _PDF = re.compile(rb"^[\s\x00]{0,16}%PDF-")
+# Atomic: else a row of comments that no page follows is tried in every way of joining them.
 _HTML = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:(?><!--.{0,2000}?-->)\s*)*+<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _ZIP = b"PK\x03\x04"
