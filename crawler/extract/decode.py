@@ -70,7 +70,7 @@ def _decode(data: bytes, content_type: str, is_html: bool) -> str:
     if declared:
         try:
             return data.decode(declared)
-        except UnicodeDecodeError:
+        except (LookupError, UnicodeError):  # Python's codecs hold more than encodings: hex, zip, "undefined"
             pass
     return _decode_legacy(data)
 
@@ -113,7 +113,7 @@ def _declared(data: bytes, content_type: str, is_html: bool) -> str | None:
         return None
     if canonical in {"iso8859-1", "ascii"}:  # browsers read both as Windows-1252, and so do those who write them
         return "cp1252"
-    return None if canonical in {"utf-8", "utf-7"} else canonical
+    return None if canonical in {"utf-8", "utf-7", "idna", "punycode"} else canonical
 
 
 def _decode_legacy(data: bytes) -> str:

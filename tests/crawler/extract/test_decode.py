@@ -59,3 +59,10 @@ def test_binary_is_refused_with_what_to_do(data: bytes) -> None:
 def test_nothing_is_told(data: bytes) -> None:
     with pytest.raises(EmptyInput):
         decode(data)
+
+
+@pytest.mark.parametrize("name", ["hex", "zip", "rot13", "base64", "undefined", "punycode", "idna", "no-such"])
+def test_a_charset_that_is_none_is_passed_over(name: str) -> None:
+    assert (
+        decode("<p>Café warga</p>".encode("cp1252"), content_type=f"text/html; charset={name}") == "<p>Café warga</p>"
+    )
