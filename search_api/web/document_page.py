@@ -20,6 +20,7 @@ from search_api.web import format_id, words
 from search_api.web.address import link
 from search_api.web.copies import Copies, Copy
 from search_api.web.differences import Line, differences, from_unified
+from search_api.web.job_page import person_words
 from search_api.web.marking import Mark, Paragraph, marks_of, paragraphs
 from search_api.web.outlet_names import OutletNames
 from search_api.web.search_page import Searcher, Shown
@@ -201,6 +202,10 @@ class DocumentReader:
             yield Fact(label="Nomor bukti", value=evidence.hit.id, copy=True)
         yield Fact(label="Nomor dokumen", value=document.id, copy=True)
         yield Fact(label="Asal", value=document.url or document.source, url=document.url)
+        job = self._store.jobs.job_of_document(document.id)
+        if job is not None:
+            said = f"{person_words(job)}, {format_id.moment(job.created, self._zone(analysis, None))}"
+            yield Fact(label="Diserahkan oleh", value=said)
         if evidence is None:
             capture = self._store.captures(document.id)[-1]
             yield from _capture_facts(capture, self._zone(analysis, None))

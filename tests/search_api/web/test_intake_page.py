@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import re
 import time
 import zipfile
@@ -132,7 +133,8 @@ def test_what_is_handed_in_is_found_and_names_who_brought_it(hand: Hand, client:
     assert "Luwu Utara" in client.get("/", params={"q": "bank sampah masamba"}).text
     link = re.search(r'href="(/dokumen/[^"]+)"', page)
     assert link
-    assert client.get(link[1]).status_code == 200
+    provenance = " ".join(client.get(link[1]).text.split())
+    assert "Diserahkan oleh</th><td>pengguna setempat, " in provenance
     note = client.get("/audit").text
     assert "luwu.txt" in note
     again = hand((words * 8).encode(), "luwu.txt")
@@ -216,3 +218,17 @@ def test_a_withdrawal_takes_the_file_and_the_dossiers_with_it(client: TestClient
     assert client.delete(f"/api/v1/documents/{link[1]}", headers={"Origin": str(client.base_url)}).status_code == 200
     assert not any(path.exists() for path in held)
     assert client.get(f"{ordered}/unduh").status_code == 404
+
+
+def test_who_brings_other_words_of_a_page_that_we_have_is_named_beside_them(hand: Hand, client: TestClient) -> None:
+    """Whoever hands in may say that a page says something else: it stands there under his name, beside the copy before."""
+    url = "https://koran.example/2023/05/11/pasar"
+    for number, words in enumerate(("Pasar tertib. ", "Pasar roboh. ")):
+        line = {"url": url, "text": words + SAID, "published": "2023-05-11"}
+        page = hand(json.dumps(line).encode(), f"{number}.jsonl")
+    link = re.search(r'href="(/dokumen/[^"]+)"', page)
+    assert link
+    assert "Diserahkan oleh" in client.get(link[1]).text
+    history = client.get(f"{link[1]}?tab=riwayat").text
+    assert "<del>" in history
+    assert "<ins>" in history
