@@ -55,6 +55,7 @@ from search_api.store.elastic.telling import Told
 from search_api.store.elastic.vocabulary import EngineVocabulary
 from search_api.store.elastic.withdrawal import Withdrawing
 from search_api.store.elastic.work_claims import ClaimRecord
+from search_api.store.holdings import Holder, Taker
 from search_api.store.jobs import Jobs
 from search_api.store.records import DayItems, Grounds, Item, StoreStatus
 from search_api.store.stories import Stories
@@ -98,8 +99,8 @@ class ElasticStore:
         self.crawl: CrawlState = CrawlRecord(indices)
         self.jobs: Jobs = JobRecord(indices, self._clock)
         self.claims: Claims = ClaimRecord(indices)
-        self.holdings = EngineHoldings(indices, heads, bodies)
-        self.taker = EngineTaker(indices, heads, self._clock)
+        self.holdings: Holder = EngineHoldings(indices, heads, bodies, self._clock)
+        self.taker: Taker = EngineTaker(indices, heads, self._clock)
         self._vectors = _maker(indices, embedder)
         self._withdrawing = Withdrawing(indices, clock=self._clock, heads=heads, bodies=bodies, statements=statements)
         self._indexer = Indexer(
