@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bukti.crawl_spool import LOGGED, READ, SPOOL, LogLine, ReadPage
 from bukti.crawl_tally import Tally
 from bukti.intake import identify
 from bukti.page_reading import PageReaders, Work, page_item
@@ -24,11 +24,19 @@ from crawler.safety.resolver import LookUp
 from crawler.schedule.settle import after_outcome
 from crawler.spiders.plan import RunPlan
 from crawler.spool import Spool
+from models.codec import from_json, to_json
 from models.crawl_log import CrawlLogEntry
 from models.crawl_state import PageState, PageStatus
 from models.disposition import Disposition, Outcome
 from models.document import Document, Outlet
-from models.errors import BuktiError, NotFoundError, SettingsError, StoreError
+from models.errors import (
+    BuktiError,
+    NotFoundError,
+    SettingsError,
+    StoreBusyError,
+    StoreError,
+    StoreUnavailableError,
+)
 from models.feed_entry import is_entry
 from search_api.store.records import Item
 
@@ -77,7 +85,7 @@ def crawl(bench: Workbench, request: CrawlRequest) -> Tally:
 
     settings = bench.settings
     tally = Tally()
-    ledger = Ledger(bench.store.crawl, keeper(bench), Spool(settings.home / "spool"), now=request.now)
+    ledger = Ledger(bench.store.crawl, keeper(bench), Spool(settings.home / SPOOL), now=request.now)
     desk = CrawlDesk(bench, ledger, request, tally)
     parts = Parts(
         plan=request.plan,
@@ -115,12 +123,13 @@ class CrawlDesk:
         self._outlets = {plan.id: plan.outlet for plan in request.plan.sources}
         self._unread = {plan.id for plan in request.plan.sources if not plan.permitted}
         self._readers = PageReaders(bench.settings, workers=bench.settings.crawl_workers)
-        self._saves: Batches[tuple[PageState, Item | Outcome], Outcome] = Batches(self._save, ledger.writer)
+        self._saves: Batches[tuple[PageState, Item | Outcome], Outcome | None] = Batches(self._save, ledger.writer)
         self._looks: Batches[tuple[Work, bytes], Outcome | BuktiError | None] = Batches(self._settle, ledger.reader)
         self._logs: Batches[CrawlLogEntry | tuple[Outcome, CrawlLogEntry], None] = Batches(self._log, ledger.writer)
-        self._owed: deque[CrawlLogEntry | tuple[Outcome, CrawlLogEntry]] = deque()
         self._room = asyncio.Semaphore(UNREAD)
         self._tasks: set[asyncio.Task[None]] = set()
+        ledger.takes_back(READ, self._read_back)
+        ledger.takes_back(LOGGED, self._logged_back)
 
     async def take(self, page: PageState, data: bytes) -> None:
         await self._room.acquire()
@@ -167,23 +176,28 @@ class CrawlDesk:
         """Wait until all that was taken has its disposition."""
         while self._tasks:
             await asyncio.gather(*tuple(self._tasks), return_exceptions=True)
-        if self._owed:
-            with suppress(StoreError):
-                await asyncio.get_running_loop().run_in_executor(self._ledger.writer, self._log, ())
+        waiting = await self._ledger.drain()
+        if waiting:
+            detail = (
+                f"the store is away: {waiting} batches wait in {self._bench.settings.home / SPOOL} for the next crawl"
+            )
+            for source in self._tally.sources:
+                self._tally.note(source, "left_alone", detail)
 
     def close(self) -> None:
         self._readers.close()
 
     async def _read(self, page: PageState, data: bytes) -> None:
-        """From bytes to a disposition. Where the store is away the page stays held, for the next run."""
+        """From bytes to a disposition, which is counted when the store has it: of what waits in the spool later."""
         try:
             outcome = await self._disposed(page, data)
         except BuktiError as error:
             detail = f"{error.detail}; the page is archived and read by the next crawl"
             outcome = Outcome(source=page.address, disposition=Disposition.FAILED, reason=error.reason, detail=detail)
-        self._count(page.source, outcome)
+        if outcome is not None:
+            self._count(page.source, outcome)
 
-    async def _disposed(self, page: PageState, data: bytes) -> Outcome:
+    async def _disposed(self, page: PageState, data: bytes) -> Outcome | None:
         if page.held is None:
             raise NotFoundError(f"{page.url} has no bytes")
         work = Work(
@@ -194,6 +208,8 @@ class CrawlDesk:
             document=await asyncio.to_thread(self._known, page) if page.document is not None else None,
         )
         settled = None if page.held.gone else await self._looks.do((work, data))
+        if isinstance(settled, (StoreBusyError, StoreUnavailableError)):
+            settled = None  # saving asks again
         if isinstance(settled, BuktiError):
             raise settled
         return await self._saves.do((page, settled or await self._readers.read(work, data)))
@@ -241,7 +257,27 @@ class CrawlDesk:
             return False
         return bool(captures) and not is_entry(captures[-1].media_type)
 
-    def _save(self, batch: Sequence[tuple[PageState, Item | Outcome]]) -> Sequence[Outcome]:
+    def _save(self, batch: Sequence[tuple[PageState, Item | Outcome]]) -> Sequence[Outcome | None]:
+        """None: it waits in the spool."""
+        saved = self._ledger.now_or_later(
+            READ, lambda: self._keep(batch), lambda: [to_json(ReadPage.of(page, found)) for page, found in batch]
+        )
+        return [None] * len(batch) if saved is None else saved
+
+    def _read_back(self, lines: Sequence[bytes]) -> None:
+        """Pages that were read while the store was away; one that the store has already is not kept twice."""
+        crawl = self._bench.store.crawl
+        for line in lines:
+            spooled = from_json(line, ReadPage)
+            page = spooled.page
+            known = crawl.pages([page.url]).get(page.url)
+            if known is not None and known.status is not PageStatus.HELD and known.fetched == page.fetched:
+                continue
+            page = replace(page, version=known.version if known else 0, cited=known.cited if known else page.cited)
+            (outcome,) = self._keep([(page, spooled.found)])
+            self._count(page.source, outcome)
+
+    def _keep(self, batch: Sequence[tuple[PageState, Item | Outcome]]) -> Sequence[Outcome]:
         """Store a batch, then remember that its pages are done: killed between the two, they are read once more."""
         items = [
             replace(found, crawl=self._item_entry(page, found)) for page, found in batch if isinstance(found, Item)
@@ -265,22 +301,32 @@ class CrawlDesk:
             return []
         try:
             return list(self._bench.store.save_all(items))
-        except StoreError:
-            if len(items) == 1:
+        except StoreError as error:
+            if len(items) == 1 or isinstance(error, (StoreBusyError, StoreUnavailableError)):
                 raise
             return [outcome for item in items for outcome in self._save_items([item])]
 
     def _log(self, batch: Sequence[CrawlLogEntry | tuple[Outcome, CrawlLogEntry]]) -> Sequence[None]:
-        self._owed += batch
-        while self._owed:
-            entry = self._owed[0]
-            if isinstance(entry, CrawlLogEntry):
-                self._bench.store.log_crawl(entry)
-            else:
-                self._bench.store.record(entry[0], crawl=entry[1])
-            # What the store can't take now stays owed, in its order, until the next line.
-            self._owed.popleft()
+        left = [LogLine.of(line) for line in batch]
+
+        def write() -> bool:
+            while left:
+                self._log_one(left[0])
+                left.pop(0)
+            return True
+
+        self._ledger.now_or_later(LOGGED, write, lambda: [to_json(line) for line in left])
         return [None] * len(batch)
+
+    def _logged_back(self, lines: Sequence[bytes]) -> None:
+        for line in lines:
+            self._log_one(from_json(line, LogLine))
+
+    def _log_one(self, line: LogLine) -> None:
+        if line.outcome is None:
+            self._bench.store.log_crawl(line.entry)
+        else:
+            self._bench.store.record(line.outcome, crawl=line.entry)
 
     def _item_entry(self, page: PageState, item: Item) -> CrawlLogEntry:
         entry = self._entry(page.source, fetched=1)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
+
+from filelock import FileLock, Timeout
 
 from crawler.batches import Batches
 from crawler.fetch.answer import Exchange
@@ -16,13 +19,19 @@ from crawler.spool import Spool
 from models.capture import ArchiveLocation
 from models.codec import from_json, to_json
 from models.crawl_state import CrawlState, HeldPage, PageState, PageStatus, SourceState
-from models.errors import StoreError
+from models.errors import StoreBusyError, StoreError, StoreFullError, StoreUnavailableError
 from models.identity import Digest, digest_of
 
 log = logging.getLogger(__name__)
 Keep = Callable[[Exchange], ArchiveLocation]
 """Archives an exchange, durable on return; where its body lies."""
+Apply = Callable[[Sequence[bytes]], None]
+"""Writes a batch of the spool into the store."""
 R = TypeVar("R")
+PAGES = "pages"
+_AWAY = (StoreBusyError, StoreUnavailableError, StoreFullError)
+# Seconds between two tries to bring the spool in: each may wait long for a store that is away.
+_TRY_AGAIN = 5.0
 _ARCHIVERS = 8  # most of the time they wait for the disk, all that have written for one wait
 
 
@@ -35,6 +44,8 @@ class Ledger:
         self._keep = keep
         self._spool = spool
         self._spooled = len(spool)
+        self._tried = float("-inf")
+        self._apply: dict[str, Apply] = {PAGES: self._pages_back}
         # One thread writes: two would only wait for each other at the record.
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="crawl-writes")
         self._archiver = ThreadPoolExecutor(_ARCHIVERS, thread_name_prefix="crawl-archive")
@@ -95,37 +106,61 @@ class Ledger:
         """In the archiver's thread, the digest too: a page is hashed while the loop goes on."""
         return digest_of(exchange.body), self._keep(exchange)
 
-    def _save(self, pages: Sequence[PageState]) -> Sequence[PageState | None]:
-        if self._spooled:
-            self._drain()
-        if self._spooled:
-            return self._to_spool(pages)
-        try:
-            return save_over_citing(self._state, pages)
-        except StoreError as error:
-            if not error.retry:
-                raise
-            log.warning("the store is away, pages go to the spool: %s", error.detail)
-            return self._to_spool(pages)
+    def takes_back(self, kind: str, apply: Apply) -> None:
+        """What of the spool is of this kind goes to `apply`, which must bear to see a batch twice."""
+        self._apply[kind] = apply
 
-    def _to_spool(self, pages: Sequence[PageState]) -> Sequence[PageState | None]:
-        self._spool.put([to_json(page) for page in pages])
+    def now_or_later(self, kind: str, write: Callable[[], R], lines: Callable[[], Sequence[bytes]]) -> R | None:
+        """Write to the store now; where it is away (or older things wait for it) keep `lines` in the spool, behind
+        what waits already, and give None. In the writer's thread only."""
+        if self._spooled and time.monotonic() - self._tried >= _TRY_AGAIN:
+            self._drain()
+        if not self._spooled:
+            try:
+                return write()
+            except _AWAY as error:
+                log.warning("the store is away, writes go to the spool: %s", error.detail)
+                self._tried = time.monotonic()
+        self._spool.put([kind.encode(), *lines()])
         self._spooled += 1
-        return list(pages)
+        return None
+
+    def _save(self, pages: Sequence[PageState]) -> Sequence[PageState | None]:
+        saved = self.now_or_later(
+            PAGES, lambda: save_over_citing(self._state, pages), lambda: [to_json(page) for page in pages]
+        )
+        return list(pages) if saved is None else saved
 
     def _drain(self) -> None:
+        """One process at a time: another one's draining brings ours in, too."""
+        if not self._spooled:
+            return
         try:
-            self._spool.drain(self._take_back)
+            with FileLock(self._spool.folder.with_suffix(".lock"), blocking=False):
+                self._spool.drain(self._take_back)
+        except Timeout:
+            log.warning("another process drains the spool")
         except StoreError as error:
             log.warning("the spool waits for the store: %s", error.detail)
+        self._tried = time.monotonic()
         self._spooled = len(self._spool)
 
     def _take_back(self, lines: Sequence[bytes]) -> None:
+        kind, rest = lines[0].decode("utf-8", "replace"), lines[1:]
+        if kind.startswith("{"):  # as versions before this one wrote pages
+            kind, rest = PAGES, lines
+        apply = self._apply.get(kind)
+        if apply is None:
+            raise StoreError(f"the spool holds {kind!r}, which nobody here takes", hint="run `bukti crawl`")
+        apply(rest)
+
+    def _pages_back(self, lines: Sequence[bytes]) -> None:
         """Only a source's holder writes its pages: what the spool says of a page is newer than what the store says."""
         for line in lines:
             page = from_json(line, PageState)
             known = self._state.pages([page.url]).get(page.url)
-            self._state.save_pages([replace(page, version=known.version if known else 0)])
+            cited = page.cited or (known.cited if known else None)
+            self._state.save_pages([replace(page, version=known.version if known else 0, cited=cited)])
 
 
 def save_over_citing(state: CrawlState, pages: Sequence[PageState]) -> list[PageState | None]:
