@@ -221,7 +221,7 @@ def test_a_withdrawal_takes_the_file_and_the_dossiers_with_it(client: TestClient
 
 
 def test_who_brings_other_words_of_a_page_that_we_have_is_named_beside_them(hand: Hand, client: TestClient) -> None:
-    """Whoever hands in may say that a page says something else: it stands there under his name, beside the copy before."""
+    """Whoever hands in may say that a page says something else: under his name, beside the copy before."""
     url = "https://koran.example/2023/05/11/pasar"
     for number, words in enumerate(("Pasar tertib. ", "Pasar roboh. ")):
         line = {"url": url, "text": words + SAID, "published": "2023-05-11"}
