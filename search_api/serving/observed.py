@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
-from starlette.requests import HTTPConnection
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from search_api.problems import Problems
@@ -14,6 +14,7 @@ from search_api.serving.request_ids import request_id
 
 log = logging.getLogger(__name__)
 UNMATCHED = "unmatched"
+GONE = 499  # who asked went away before all of the request had come
 
 
 class Observed:
@@ -38,6 +39,8 @@ class Observed:
 
         try:
             await self._app(scope, receive, watching)
+        except ClientDisconnect:
+            status = status or GONE  # nobody is left to be answered, and nothing of ours went wrong
         except Exception:
             log.exception("an error of ours", extra={"fields": {"request": request_id(HTTPConnection(scope))}})
             if status:  # half an answer is out: the connection must end, not look whole

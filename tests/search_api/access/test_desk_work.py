@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import io
 import time
-from collections.abc import MutableMapping
 from typing import Any
 
 import pytest
@@ -18,6 +16,7 @@ from search_api.dossier.keys import read_public_key
 from search_api.dossier.opened import open_dossier
 from tests.search_api.access.conftest import People, accounts
 from tests.search_api.access.forms import form_token, log_in
+from tests.search_api.access.raw import MORE, post
 
 SAID = b"Kota Palopo menata smart living lewat puskesmas dengan antrean daring bagi warga di semua kecamatan. " * 5
 
@@ -50,42 +49,7 @@ def test_of_a_readers_upload_no_byte_is_read(
         headers["Cookie"] = "; ".join(f"{c.name}={c.value}" for c in guarded.cookies.jar)
     else:
         headers |= people.bearer(Role.READER)
-    status, asked = _sent(guarded, where, headers)
-    assert (status, asked) == (403, 0)
-
-
-def _sent(client: TestClient, where: str, headers: dict[str, str]) -> tuple[int, int]:
-    """The status of a POST, and how often its body was asked for."""
-    asked, statuses = 0, list[int]()
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "path": where,
-        "raw_path": where.encode(),
-        "query_string": b"",
-        "root_path": "",
-        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
-        "client": ("127.0.0.1", 9),
-        "server": ("127.0.0.1", 80),
-    }
-
-    async def receive() -> dict[str, Any]:
-        nonlocal asked
-        asked += 1
-        return {"type": "http.request", "body": b"x" * 65_536, "more_body": True}
-
-    async def send(message: MutableMapping[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            statuses.append(message["status"])
-
-    async def call() -> None:
-        await client.app(scope, receive, send)
-
-    asyncio.run(call())
-    return statuses[0], asked
+    assert post(guarded, where, headers, MORE) == ([403], 0)
 
 
 def test_an_assessor_hands_in_and_is_named(guarded: TestClient, people: People) -> None:

@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from search_api.access.service import Service
+from tests.search_api.access.raw import GONE, MORE, post
 from tests.search_api.access.test_roles import all_routes
 from tests.search_api.web.desk import serving
 
@@ -158,6 +159,18 @@ def test_files_may_be_larger_up_to_a_limit_of_their_own(newsroom_home: Path) -> 
             body = {"berkas": ("a.txt", b"x" * size, "text/plain")}
             assert small.post("/masukan", files=body).status_code in codes, size
         assert small.post("/berkas", files={"berkas": ("a.txt", b"x" * 2_000)}).status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/masukan", "/api/v1/intake/file"])
+def test_who_hangs_up_in_the_middle_is_no_error_of_ours(
+    client: TestClient, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    headers = {"Host": "127.0.0.1", "Content-Length": "900000", "Content-Type": "multipart/form-data; boundary=x"}
+    begun = b'--x\r\nContent-Disposition: form-data; name="berkas"; filename="a"\r\n\r\n' + b"x" * 1_000
+    statuses, _ = post(client, path, headers, {**MORE, "body": begun}, GONE, query="name=a.txt")
+    assert statuses == []
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    assert f'route="{path}",status="499"' in client.get("/metrics").text
 
 
 def test_long_addresses(client: TestClient) -> None:
