@@ -22,7 +22,7 @@ def address() -> Address:
     """Skips the test where there is no engine."""
     url = os.environ.get(VARIABLE)
     if not url:
-        pytest.skip(f"no Elasticsearch: start one (docs/engine.md says how) and set {VARIABLE} to its URL")
+        pytest.skip(f"no Elasticsearch: start an 8.19 without security and set {VARIABLE} to its URL")
     return Address(url=url, patience=10.0)
 
 

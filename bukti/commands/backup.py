@@ -48,6 +48,8 @@ def require_embedded(bench: Workbench) -> Path:
     """The home of an embedded store. Raises SettingsError for another kind."""
     if bench.settings.store != "embedded":
         raise SettingsError(
-            "this command is for the embedded store", parameter="BUKTI_STORE", hint="take a snapshot of Elasticsearch"
+            "this command is for the embedded store",
+            parameter="BUKTI_STORE",
+            hint="take snapshots by the engine: docs/operations.md says how",
         )
     return bench.settings.home

@@ -74,7 +74,8 @@ def _of_answer(error: ApiError, url: str) -> StoreError:
         return blocked(url, why)
     if status == 403:
         return StoreRefusedError(
-            f"the engine at {url} forbids this: {why}", hint="give the key or user the rights that docs/engine.md names"
+            f"the engine at {url} forbids this: {why}",
+            hint="give the key or user the rights that docs/operations.md names",
         )
     if status == 409:
         return ConflictError(f"somebody else was faster: {why}", hint="run it again")
