@@ -126,7 +126,7 @@ class Indices:
         """Put `index` behind the alias in place of the one that is there, which is then removed."""
         current, _ = self.physical()[spec.name]
         alias = self.alias(spec.name)
-        actions = [
+        actions: list[dict[str, Any]] = [
             {"add": {"index": index, "alias": alias, "is_write_index": True}},
             {"remove_index": {"index": current}},
         ]

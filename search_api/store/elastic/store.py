@@ -293,6 +293,7 @@ class ElasticStore:
         self._index(part)
         self._owed = True
         self._embed()
+        self._indices.refresh(*(spec.name for spec in SPECS))  # what others have just finished is found, too
         return self._records.pending()
 
     def reindex(self) -> int:
