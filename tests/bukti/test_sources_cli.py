@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -85,6 +86,27 @@ def test_add_finds_what_a_site_names_and_proposes_its_file(terminal: Terminal) -
     assert again == 2
     assert "is there already" in said
     (terminal.sources / "mahakam-baru.yaml").unlink()
+
+
+def test_a_home_page_becomes_a_source_that_a_crawl_reads(terminal: Terminal, tmp_path: Path) -> None:
+    shutil.copy(terminal.sources.parent / HOSTS, tmp_path / HOSTS)
+    (tmp_path / "sources").mkdir()
+    terminal = Terminal(tmp_path, terminal.port)
+    url = f"http://kabarmahakam.example:{terminal.port}/"
+    code, answer = terminal.run("sources", "add", url, "--id", "mahakam-rumah", "--region", "64.02", "--write")
+    assert code == 0
+    entry = answer["entry"]
+    assert (entry["domain"], entry["name"]) == ("kabarmahakam.example", "Kabar Mahakam")
+    assert entry["feeds"] == [f"{url}feed/"], "the home page names it"
+    assert entry["sitemaps"] == [f"{url}sitemap.xml"], "robots.txt names it"
+    assert entry["sections"] == [f"{url}berita/"], "its menu leads there"
+    assert "lists give articles" in entry["checked"]["finding"]
+    good = [found for found in answer["tried"] if found["good"]]
+    assert {found["known"]["kind"] for found in good} >= {"feed", "sitemap"}
+    code, crawled = terminal.run("crawl", "--source", "mahakam-rumah", "--once", "--pages", "4")
+    source = crawled["sources"]["mahakam-rumah"]
+    assert crawled["stored"] >= 3, (code, crawled)
+    assert source["listed"] >= crawled["stored"]
 
 
 def test_calls_that_make_no_sense(terminal: Terminal) -> None:

@@ -169,6 +169,9 @@ def _mahakam(stories: Mapping[str, Sequence[Story]], feed: Respond) -> Host:
     return Host(
         sources=Sources(feeds=("/feed/",), sitemaps=("/sitemap.xml",), sections=("/berita/",)),
         routes={
+            "/": lambda ask: listings.front(
+                "Kabar Mahakam", new(ask), ask, feed="/feed/", menu={"Beranda": "/", "Berita": "/berita/"}
+            ),
             "/feed/": feed,
             "/sitemap.xml": lambda ask: sitemaps.index(("/sitemap-berita.xml.gz", "/sitemap-news.xml"), ask),
             "/sitemap-berita.xml.gz": lambda ask: sitemaps.gzipped(new(ask), ask, further=forms),

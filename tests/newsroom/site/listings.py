@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import format_datetime
 from html import escape
@@ -118,6 +118,21 @@ def section(
         f"<!DOCTYPE html><html lang='id'><head><meta charset='utf-8'><title>{escape(title)}</title></head><body>"
         f"<h1>{escape(title)}</h1><ul class='post-list'>{rows}</ul><div class='pagination'>{older}</div>{extra}"
         f"<footer>Redaksi Kontak</footer></body></html>"
+    )
+
+
+def front(name: str, stories: Sequence[Story], ask: Ask, *, feed: str, menu: Mapping[str, str]) -> Reply:
+    """A home page as most sites have it: it names itself and its feed, and shows its menu and the newest headlines."""
+    tabs = "".join(f'<li><a href="{path}">{escape(words)}</a></li>' for words, path in menu.items())
+    headlines = "".join(
+        f'<li><a href="{escape(address(s, ask.day, ask.base))}">{escape(title_of(s, ask.day))}</a></li>'
+        for s in stories[:5]
+    )
+    return page(
+        f"<!doctype html><html lang='id'><head><title>{escape(name)} - Beranda</title>"
+        f'<meta property="og:site_name" content="{escape(name)}">'
+        f'<link rel="alternate" type="application/rss+xml" title="{escape(name)}" href="{feed}"></head>'
+        f"<body><nav><ul>{tabs}</ul></nav><main><ul>{headlines}</ul></main></body></html>"
     )
 
 
