@@ -21,7 +21,7 @@ from models.errors import StoreCorruptError
 from search_api.store.embedded.ann import Index
 from search_api.store.embedded.failures import translated
 
-FORMAT = 1  # raise it when the files change their meaning: older ones are then made anew
+FORMAT = 2  # raise it when the files change their meaning: older ones are then made anew
 _STATE = "state.json"
 _ROWS = "rows.f16"
 _ITEM = 2
@@ -50,6 +50,7 @@ class VectorState:
     sequence: withdrawals of the record up to this change are taken out.
     checksum: CRC-32 of all rows.
     graph, graph_last, graph_checksum: the graph's file, empty for none, and the highest passage number in it.
+    seal: CRC-32 of the others.
     """
 
     store: str
@@ -62,6 +63,7 @@ class VectorState:
     graph_last: int = 0
     graph_checksum: int = 0
     format: int = FORMAT
+    seal: int = 0
 
     @property
     def size(self) -> int:
@@ -85,11 +87,17 @@ class VectorFiles:
     def state(self) -> VectorState:
         """Raises VectorsDamaged for what is none of ours."""
         try:
-            return msgspec.json.decode((self.folder / _STATE).read_bytes(), type=VectorState)
+            written = (self.folder / _STATE).read_bytes()
+            found = msgspec.json.decode(written, type=VectorState)
         except FileNotFoundError as error:
             raise VectorsDamaged("the vectors are gone") from error
         except (OSError, msgspec.MsgspecError) as error:
             raise VectorsDamaged(f"the vectors do not say what they are: {error}") from error
+        if found.format != FORMAT:
+            raise VectorsDamaged("the vectors were made by another version")
+        if written != msgspec.json.encode(_sealed(found)):
+            raise VectorsDamaged("what the vectors say of themselves is torn")
+        return found
 
     def version(self) -> tuple[int, int]:
         """Differs whenever somebody has written."""
@@ -195,8 +203,12 @@ class VectorFiles:
         draft = self.folder / f"{_STATE}.new"
         with translated(self.folder):
             with draft.open("wb") as file:
-                file.write(msgspec.json.encode(state))
+                file.write(msgspec.json.encode(_sealed(state)))
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(self.folder / _STATE)
         return state
+
+
+def _sealed(state: VectorState) -> VectorState:
+    return replace(state, seal=zlib.crc32(msgspec.json.encode(replace(state, seal=0))))

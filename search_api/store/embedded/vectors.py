@@ -21,7 +21,7 @@ from search_api.store.embedded.database import Database
 from search_api.store.embedded.failures import translated
 from search_api.store.embedded.files import read_pointer, write_pointer
 from search_api.store.embedded.locks import held
-from search_api.store.embedded.vector_files import FORMAT, Halves, VectorFiles, VectorsDamaged, VectorState
+from search_api.store.embedded.vector_files import Halves, VectorFiles, VectorsDamaged, VectorState
 
 if TYPE_CHECKING:
     from search_api.store.embedded.ann import Index
@@ -158,11 +158,9 @@ class VectorKeeper:
         return Vectors(state=state, rows=files.rows(state), graph=graph)
 
     def _fit(self, state: VectorState) -> None:
-        """Refuse vectors of another record, another embedder, another format, or of a future of the record."""
+        """Refuse vectors of another record, another embedder, or of a future of the record."""
         if state.store != self._store:
             raise VectorsDamaged("the vectors belong to another store")
-        if state.format != FORMAT:
-            raise VectorsDamaged("the vectors were made by another version")
         self._embedder.require(state.embedder)
         with self._database.reading() as db:
             newest = last_sequence(db)

@@ -18,6 +18,7 @@ from models.errors import StoreError, StoreFullError, StoreVersionError
 from models.principal import Principal, Role
 from models.query import Group, Mode, SearchRequest
 from search_api.store.embedded import EmbeddedStore, vectors
+from search_api.store.embedded.vector_files import VectorFiles
 from search_api.store.embedded.vectors import Vectors
 from tests.search_api.concepts import ConceptEmbedder
 from tests.search_api.press import HARIAN, KORAN, PlainTerms, Press, reading, registry, words
@@ -122,13 +123,29 @@ def flip(path: Path) -> None:
 
 
 def of_another_store(home: Path) -> None:
-    path = generation(home) / "state.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"store": "another"}))
+    files = VectorFiles(generation(home))
+    files._commit(replace(files.state(), store="another"))
 
 
 def ahead(home: Path) -> None:
+    files = VectorFiles(generation(home))
+    files._commit(replace(files.state(), sequence=10_000))
+
+
+def of_another_format(home: Path) -> None:
+    files = VectorFiles(generation(home))
+    files._commit(replace(files.state(), format=1))
+
+
+def misspelt(home: Path) -> None:
+    """A field under another name would have its default."""
     path = generation(home) / "state.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"sequence": 10_000}))
+    path.write_bytes(path.read_bytes().replace(b'"sequence"', b'"sequencd"'))
+
+
+def other_digit(home: Path) -> None:
+    path = generation(home) / "state.json"
+    path.write_bytes(path.read_bytes().replace(b'"graph_last":0', b'"graph_last":1'))
 
 
 def put(path: Path, content: bytes) -> None:
@@ -144,6 +161,9 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "state truncated": lambda home: truncate(generation(home) / "state.json"),
     "state of another shape": lambda home: put(generation(home) / "state.json", b"[1]"),
     "state of another store": of_another_store,
+    "state of another format": of_another_format,
+    "state with a letter changed": misspelt,
+    "state with a digit changed": other_digit,
     "ahead of the record": ahead,
     "rows deleted": lambda home: (generation(home) / "rows.f16").unlink(),
     "rows truncated": lambda home: truncate(generation(home) / "rows.f16"),
