@@ -27,7 +27,7 @@ from search_api.store.elastic.failures import reason_of
 from search_api.store.hit_making import Shown
 
 # Passages are counted exactly. Groups are counted by their hashes: of so many, two hardly ever share one (see
-# docs/engine.md); above, up to 40,000 the count is out by some in a million, beyond by a percent or two.
+# docs/search.md); above, up to 40,000 the count is out by some in a million, beyond by a percent or two.
 SURE_GROUPS = 500
 _PRECISION = 40_000
 _MOST_AT_ONCE = 10_000  # what the engine gives in one page
