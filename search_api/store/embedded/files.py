@@ -7,16 +7,16 @@ import re
 from pathlib import Path
 
 _POINTER = "CURRENT"
-_NAME = re.compile(r"[0-9a-f]{12}")
+_WRITTEN = re.compile(r"([0-9a-f]{12})\n")
 
 
 def read_pointer(root: Path) -> str:
     """The current folder's name; `none` where there is no file, or one that names nothing of ours."""
     try:
-        name = (root / _POINTER).read_text(encoding="ascii").strip()
+        written = _WRITTEN.fullmatch((root / _POINTER).read_text(encoding="ascii"))
     except (FileNotFoundError, UnicodeDecodeError):
         return "none"
-    return name if _NAME.fullmatch(name) else "none"
+    return written[1] if written else "none"
 
 
 def write_pointer(root: Path, name: str) -> None:

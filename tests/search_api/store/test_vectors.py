@@ -148,6 +148,11 @@ def other_digit(home: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b'"graph_last":0', b'"graph_last":1'))
 
 
+def other_end(home: Path) -> None:
+    path = home / "vectors" / "CURRENT"
+    path.write_bytes(path.read_bytes().strip() + b"\v")
+
+
 def put(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
@@ -157,6 +162,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "generation deleted": lambda home: shutil.rmtree(generation(home)),
     "pointer deleted": lambda home: (home / "vectors" / "CURRENT").unlink(),
     "pointer elsewhere": lambda home: put(home / "vectors" / "CURRENT", b"../../etc\xff"),
+    "pointer with another end": other_end,
     "state deleted": lambda home: (generation(home) / "state.json").unlink(),
     "state truncated": lambda home: truncate(generation(home) / "state.json"),
     "state of another shape": lambda home: put(generation(home) / "state.json", b"[1]"),
