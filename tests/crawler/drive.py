@@ -52,11 +52,14 @@ def main(argument: str) -> None:
     from bukti.terminal import print_json
     from bukti.workbench import Workbench
     from crawler.schedule.retry import RetryRules
+    from crawler.schedule.shards import parse_shard
 
     spec = json.loads(Path(argument).read_text(encoding="utf-8"))
     flags = {"home": spec["home"], "crawl_workers": "0", **spec.get("settings", {})}
     settings = load_settings(flags, environ={})
     given: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in spec.get("asked", {}).items()}
+    if "shard" in given:
+        given["shard"] = parse_shard(given["shard"])
     asked = Asked(**given)
     ahead = timedelta(days=spec.get("days", 0))
     with Workbench(settings) as bench:
