@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -37,7 +38,7 @@ def proxy() -> Iterator[TlsProxy]:
 
 
 @pytest.fixture
-def environment(proxy: TlsProxy, tmp_path: Path) -> Iterator[dict[str, str]]:
+def environment(proxy: TlsProxy, tmp_path: Path) -> Iterator[dict[str, Any]]:
     """How the program reaches the engine by way of the proxy."""
     layout = on_engine.fresh_layout()
     (tmp_path / "sandi").write_text(PASSWORD + "\n")
@@ -63,7 +64,7 @@ def source(tmp_path: Path) -> Path:
 
 
 def test_an_ingest_goes_on_and_brings_all_in_when_it_is_back(
-    proxy: TlsProxy, environment: dict[str, str], source: Path, tmp_path: Path, note: Note
+    proxy: TlsProxy, environment: dict[str, Any], source: Path, tmp_path: Path, note: Note
 ) -> None:
     note("engine away", "ingest", "none")
     home = tmp_path / "home"
@@ -87,7 +88,7 @@ def test_an_ingest_goes_on_and_brings_all_in_when_it_is_back(
 
 
 def test_an_ingest_that_runs_meanwhile_ends_well(
-    proxy: TlsProxy, environment: dict[str, str], source: Path, tmp_path: Path, note: Note
+    proxy: TlsProxy, environment: dict[str, Any], source: Path, tmp_path: Path, note: Note
 ) -> None:
     note("engine away", "while an ingest runs", "none")
     home = tmp_path / "home"
@@ -118,7 +119,7 @@ def test_an_ingest_that_runs_meanwhile_ends_well(
 
 
 def test_the_service_says_when_to_come_again_and_recovers(
-    proxy: TlsProxy, environment: dict[str, str], source: Path, tmp_path: Path, note: Note
+    proxy: TlsProxy, environment: dict[str, Any], source: Path, tmp_path: Path, note: Note
 ) -> None:
     note("engine away", "service", "none")
     home = tmp_path / "home"

@@ -65,7 +65,7 @@ class Crew:
     def __init__(self, web: Site, folder: Path, prefix: str) -> None:
         self.folder = folder
         self.archive = folder / "archive"
-        self.environment = {
+        self.environment: dict[str, Any] = {
             "BUKTI_STORE": on_engine.address().url,
             "BUKTI_ELASTICSEARCH_PREFIX": prefix,
             "BUKTI_ARCHIVE": str(self.archive),
