@@ -47,12 +47,17 @@ from search_api.store.embedded.derived import COMMIT_ROWS  # noqa: E402
 from search_api.store.embedded.index_rows import changes_after  # noqa: E402
 from search_api.store.embedded.text_index import IndexState, TextIndex  # noqa: E402
 from search_api.store.index_document import IndexDocuments  # noqa: E402
+from search_api.store.protocol import Store  # noqa: E402
 
 FACETS = (Facet.REGION, Facet.PILLAR, Facet.YEAR)
 GOALS_MS = {"text": 5.0, "text, filters, facets": 10.0, "meaning": 3.0, "hybrid": 12.0}
 RECALL_QUESTIONS = 200
 NEIGHBOURS = 10
 BUILD_GOAL = 0.5
+ENGINE_ROWS = ("text", "text, filters, facets", "meaning", "hybrid")
+BY_HAND_ROWS = ("text", "text, facets of all")
+EMBEDDED_FASTER = 3.0
+MOST_OVERHEAD = 1.2
 Question = Callable[[str], object]
 
 
@@ -104,7 +109,7 @@ def reading(words: str) -> Reading:
     return Reading(clauses=(clause,), understood=Understood(text=words))
 
 
-def store_questions(store: EmbeddedStore, regions: list[str]) -> dict[str, Question]:
+def store_questions(store: Store, regions: list[str]) -> dict[str, Question]:
     """Ten stories an answer, with exact totals, highlights and everything that a hit shows."""
     turn = iter(range(10**9))
 
@@ -233,7 +238,7 @@ def recall(store: EmbeddedStore, embedder: MixedEmbedder, texts: list[str], ques
     return hits / len(questions)
 
 
-def measure(home: Path, passages: int, rounds: int) -> dict[str, float]:
+def measure(home: Path, passages: int, rounds: int, engine: str | None) -> dict[str, float]:
     registry, embedder, figures = load_registry(), MixedEmbedder(), dict[str, float]()
     codes = sorted(region.code for region in registry)
     store = EmbeddedStore.open(home, terms=load_terms(), registry=registry, embedder=embedder)
@@ -266,6 +271,8 @@ def measure(home: Path, passages: int, rounds: int) -> dict[str, float]:
     figures["recall@10 by meaning"] = recall(store, embedder, texts, questions[:RECALL_QUESTIONS])
     store.close()
     table |= measure_raw(texts, embedder, questions, figures)
+    if engine:
+        table |= measure_engine(engine, embedder, codes, passages, (warm, questions), figures)
     print_table(table)
     for name, values in table.items():
         figures |= {f"{name}: p50": float(np.percentile(values, 50)), f"{name}: p95": float(np.percentile(values, 95))}
@@ -297,6 +304,50 @@ def measure_raw(
     return table
 
 
+def measure_engine(
+    url: str,
+    embedder: MixedEmbedder,
+    codes: list[str],
+    passages: int,
+    questions: tuple[list[str], list[str]],
+    figures: dict[str, float],
+) -> dict[str, NDArray[np.float64]]:
+    """The same data and questions on the engine; how its store compares to the embedded one is among the goals."""
+    from bench.on_engine import EngineBench
+
+    bench = EngineBench(url, terms=load_terms(), registry=load_registry(), embedder=embedder)
+    warm, asked = questions
+    table: dict[str, NDArray[np.float64]] = {}
+    try:
+        figures |= bench.fill(codes, passages)
+        rows: dict[str, Question] = {
+            f"engine: {name}": ask
+            for name, ask in store_questions(bench.store, [c for c in codes if len(c) == 5]).items()
+        } | {f"engine, by hand: {name}": ask for name, ask in bench.by_hand().items()}
+        for name, ask in rows.items():
+            times_of(ask, warm[: max(20, len(warm) // 5)])
+            table[name] = times_of(ask, asked)
+        figures |= bench.size()
+        figures |= bench.bulk()
+    finally:
+        bench.close()
+    return table
+
+
+def engine_goals(figures: dict[str, float]) -> dict[str, bool]:
+    """Embedded three times as fast; the store's overhead over what is written by hand under a fifth."""
+    embedded = {name: figures[f"engine: {name}: p50"] / figures[f"{name}: p50"] for name in ENGINE_ROWS}
+    by_hand = {n: figures[f"engine: {n}: p50"] / figures[f"engine, by hand: {n}: p50"] for n in BY_HAND_ROWS}
+    for name, ratio in embedded.items():
+        print(f"{'engine, times the embedded: ' + name:40}{ratio:>12,.2f}")
+    for name, ratio in by_hand.items():
+        print(f"{'engine, times by hand: ' + name:40}{ratio:>12,.2f}")
+    return {
+        **{f"embedded faster: {name}": ratio >= EMBEDDED_FASTER for name, ratio in embedded.items()},
+        **{f"engine by hand: {name}": ratio <= MOST_OVERHEAD for name, ratio in by_hand.items()},
+    }
+
+
 RATIOS = {
     "text": "raw tantivy: text",
     "text, filters, facets": "raw tantivy: text, filters, facets",
@@ -319,18 +370,21 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--passages", type=int, default=200_000)
     parser.add_argument("--rounds", type=int, default=1_000, help="questions for each row")
+    parser.add_argument("--engine", metavar="URL", help="ask the same of an Elasticsearch, too, in indices of its own")
     parser.add_argument("--home", type=Path, help="keep the store here and take it again")
     args = parser.parse_args()
     print(f"{args.passages} passages; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as folder:
         home = args.home or Path(folder)
         home.mkdir(parents=True, exist_ok=True)
-        figures = measure(home, args.passages, args.rounds)
+        figures = measure(home, args.passages, args.rounds, args.engine)
     figures["build ratio"] = figures["index: passages a second"] / figures["raw tantivy: passages a second"]
     for name in chain(n for n in figures if ": p" not in n or "second" in n):
         print(f"{name:40}{figures[name]:>12,.2f}")
     goals = {name: figures[f"{name}: p95"] <= limit for name, limit in GOALS_MS.items()}
     goals["build"] = figures["build ratio"] >= BUILD_GOAL
+    if args.engine:
+        goals |= engine_goals(figures)
     print("goals: " + ", ".join(f"{name} {'reached' if good else 'MISSED'}" for name, good in goals.items()))
     if args.json:
         print(json.dumps({"figures": figures, "goals": goals}))
