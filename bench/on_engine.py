@@ -117,7 +117,7 @@ class EngineBench:
             },
             collapse={"field": fields.STORY_KEY},
             size=10,
-            source=[facts_index.SHOWN],
+            source_includes=[facts_index.SHOWN],
             track_total_hits=False,
             aggs={"total": total, **aggregations},
         )
