@@ -24,7 +24,7 @@ _LONGEST_WAIT = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """`moment` and the instants behind it, `key` and the numbers behind it: as many as were asked for, nobody else's."""
+    """`moment` and the instants behind it, `key` and the numbers behind it: as many as asked for, nobody else's."""
 
     moment: int
     key: int

@@ -134,7 +134,7 @@ class Intake:
         poisoned = {at: one.poison for at, one in zip(found.by, done[first:], strict=True) if one.poison}
         if poisoned:
             return self._set_apart(items, left, outcomes, poisoned)
-        return self._commit(found, left, outcomes)
+        return self._commit(found, outcomes)
 
     def _decided(self, items: Sequence[Item], left: Sequence[int]) -> _Round:
         view = View(self._heads, self._claims)
@@ -243,7 +243,7 @@ class Intake:
         found.by += [at] * len(writes)
         return head
 
-    def _commit(self, found: _Round, left: Sequence[int], outcomes: dict[int, Outcome]) -> list[int]:
+    def _commit(self, found: _Round, outcomes: dict[int, Outcome]) -> list[int]:
         changed = list(found.changed)
         held = [found.view.held[document] for document in changed]
         done = self._heads.put_all((one.head, one.stored) for one in held)

@@ -30,7 +30,7 @@ SPEC = IndexSpec(
         "detail": _BLOB,
         "document": {"type": "keyword"},
         **dict.fromkeys(_KEYS, _KEYWORD),
-        **dict.fromkeys(COUNTS, {"type": "long"}),
+        **{name: {"type": "long"} for name in COUNTS},
     },
 )
 _PAGE = 1_000
