@@ -1,6 +1,6 @@
 """The engine that tests of the Elasticsearch store use: a real one, each test under a prefix of its own.
 
-`BUKTI_TEST_ENGINE` is its URL; without it such tests are skipped.
+`BUKTI_TEST_ELASTICSEARCH` is its URL; without it such tests are skipped.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from search_api.store.elastic.address import Address
 from search_api.store.elastic.client import Client
 from search_api.store.elastic.indices import Indices, Layout
 
-VARIABLE = "BUKTI_TEST_ENGINE"
+VARIABLE = "BUKTI_TEST_ELASTICSEARCH"
 
 
 def address() -> Address:
