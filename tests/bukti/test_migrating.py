@@ -35,8 +35,8 @@ from tests.search_api.press import HARIAN, NameAnalyzer, PlainTerms, Press, read
 def fill(store: Store) -> None:
     """Something of everything: near copies, an edit, two analysers, no analysis, a gutted page, a withdrawal ..."""
     press = Press()
-    for number, text in enumerate((*TEXTS, *TEXTS[:3])):
-        save(store, press, number, text)
+    for number, words in enumerate((*TEXTS, *TEXTS[:3])):
+        save(store, press, number, words)
     save(store, press, 1, TEXTS[4])
     save(store, press, 2, TEXTS[0], junk=True)
     analyzer = NameAnalyzer("a2")

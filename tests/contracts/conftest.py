@@ -1,8 +1,8 @@
 """One suite over every store. `make_store` opens a store of the kind on a data folder of its own, as often as a test
 likes: a second call opens the same data again. A further kind joins by another entry in `KINDS`.
 
-The kind `elastic` runs on the engine that `BUKTI_TEST_ELASTICSEARCH` names, each test under a prefix of its own, and skips
-where there is none.
+The kind `elastic` runs on the engine that `BUKTI_TEST_ELASTICSEARCH` names, each test under a prefix of its own, and
+skips where there is none.
 """
 
 from __future__ import annotations
