@@ -11,8 +11,9 @@ import pytest
 
 from models.disposition import Disposition
 from models.errors import NotFoundError
+from models.principal import LOCAL
 from models.query import Group, SearchRequest
-from search_api.store.elastic import ElasticStore, stories
+from search_api.store.elastic import ElasticStore, reindexing, stories
 from search_api.store.elastic.client import Client
 from search_api.store.elastic.indices import Layout
 from search_api.store.records import StoreStatus
@@ -77,6 +78,7 @@ def layout() -> Iterator[Layout]:
 def _short_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is killed while it is alone in changing stories is waited for: here not for a minute."""
     monkeypatch.setattr(stories, "_SECONDS", 1.0)
+    monkeypatch.setattr(reindexing, "_SECONDS", 1.0)
 
 
 @pytest.fixture
@@ -179,7 +181,85 @@ def test_an_edit_and_an_analysis_stopped_anywhere(layout: Layout, press: Press) 
     with_store.close()
 
 
+def test_a_withdrawal_stopped_anywhere_takes_all_words(layout: Layout, press: Press) -> None:
+    with_store = another(layout)
+    items = []
+    for number in range(40):
+        items.append(press.item(numbered(PAGE, number + 200), url=f"{URL}/gone/{number}", outlet=HARIAN))
+    with_store.save_all(items)
+
+    def withdraw(store: ElasticStore, number: int) -> None:
+        store.withdraw(items[number].document.id, LOCAL)
+
+    for number, killed in stops(layout, withdraw):
+        item = items[number]
+        if not with_store.document(item.document.id).withdrawn:
+            assert killed
+            assert len(found(with_store, f"nomor{number + 200}x")) == 1, "not said, not done"
+            continue
+        assert with_store.catch_up() == 0
+        assert found(with_store, f"nomor{number + 200}x") == []
+        evidence = with_store.evidence(item.passages[0].id)
+        assert evidence.hit.document.withdrawn
+        assert evidence.hit.passage.text == ""
+        assert item.text is not None
+        assert with_store._evidence._bodies.get(item.text.digest) == "", "no body is left"
+        assert [c.digest for c in with_store.withdraw(item.document.id, LOCAL)] == [item.capture.digest]
+    with_store.close()
+
+
+def test_a_reindex_stopped_leaves_no_part_of_one(layout: Layout, press: Press) -> None:
+    with_store = another(layout)
+    with_store.save(press.item(numbered(PAGE, 300), url=f"{URL}/reindex", outlet=HARIAN))
+    for left in (3, 5, 7):
+        store, client = mortal(layout)
+        store.catch_up()
+        client.written, client.left = 0, left
+        with pytest.raises(Killed):
+            store.reindex()
+        client.left = None
+        store.close()
+        assert len(found(with_store, "nomor300x")) == 1
+        with_store.save(press.item(numbered(PAGE, 300 + left), url=f"{URL}/reindex/{left}", outlet=HARIAN))
+    assert with_store.reindex() > 0
+    assert with_store._indices.leftovers(facts_spec(with_store)) == []
+    for number in (300, 303, 305, 307):
+        assert len(found(with_store, f"nomor{number}x")) == 1
+    with_store.close()
+
+
+def facts_spec(store: ElasticStore) -> Any:
+    return next(spec for spec in store._indices.specs if spec.name == "fact")
+
+
 class TestAtOnce:
+    def test_one_document_saved_by_four_is_stored_once(self, layout: Layout, press: Press) -> None:
+        stores = [another(layout) for _ in range(4)]
+        for number in range(3):
+            item = press.item(numbered(PAGE, 400 + number), url=f"{URL}/same/{number}", outlet=HARIAN)
+            with ThreadPoolExecutor(4) as pool:
+                outcomes = list(pool.map(lambda store, item=item: store.save(item).disposition, stores))
+            assert sorted(outcomes) == [Disposition.STORED] + [Disposition.UNCHANGED] * 3
+            assert len(stores[0].captures(item.document.id)) == 1
+            stores[0].catch_up()  # what others have written is found a moment later, or now
+            assert found(stores[0], f"nomor{400 + number}x") == [item.passages[0].text]
+        for store in stores:
+            store.close()
+
+    def test_the_same_bytes_under_four_urls_are_one_document(self, layout: Layout, press: Press) -> None:
+        stores = [another(layout) for _ in range(4)]
+        for number in range(3):
+            page = numbered(PAGE, 500 + number)
+            items = [press.item(page, url=f"{URL}/bytes/{number}/{n}", outlet=HARIAN) for n in range(4)]
+            with ThreadPoolExecutor(4) as pool:
+                outcomes = list(pool.map(lambda store, item: store.save(item), stores, items))
+            assert sorted(o.disposition for o in outcomes) == [Disposition.DUPLICATE] * 3 + [Disposition.STORED]
+            assert len({o.document for o in outcomes}) == 1
+            stores[0].catch_up()
+            assert len(found(stores[0], f"nomor{500 + number}x")) == 1
+        for store in stores:
+            store.close()
+
     def test_edits_by_two_make_one_chain(self, layout: Layout, press: Press) -> None:
         stores = [another(layout) for _ in range(2)]
         pages = [f"{numbered(PAGE, 600 + n)} Berita rantaix." for n in range(8)]
