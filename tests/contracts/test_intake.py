@@ -63,6 +63,14 @@ def test_an_edit_leaves_only_the_new_words_to_be_found(store: Store, press: Pres
     assert [hit.passage.text for hit in found.hits] == ["Kota Palopo menutup perpustakaan."]
 
 
+def test_what_goes_with_stored_is_told_and_counted(store: Store, press: Press) -> None:
+    item = replace(press.item(PAGE, url=URL), reason="feed_entry")
+    assert store.save(item).reason == "feed_entry"
+    found = store.last_items()
+    assert found is not None
+    assert found.reasons[Disposition.STORED] == {"feed_entry": 1}
+
+
 def test_another_url_with_the_same_bytes_is_a_duplicate(store: Store, press: Press) -> None:
     first = press.item(PAGE, url=URL, outlet=HARIAN)
     copy = press.item(PAGE, url="https://harian.example/amp/a", outlet=HARIAN)

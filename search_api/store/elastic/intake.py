@@ -188,7 +188,12 @@ class Intake:
             if head is None:
                 return None, outcome
         else:
-            outcome = Outcome(source=item.document.source, disposition=standing.disposition, document=item.document.id)
+            outcome = Outcome(
+                source=item.document.source,
+                disposition=standing.disposition,
+                reason=item.reason,
+                document=item.document.id,
+            )
         digest = item.capture.digest
         found.view.claims.add(bytes_claim(digest), item.document.id)
         if head is None:
