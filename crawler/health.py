@@ -96,7 +96,7 @@ def _judge(
         return HealthState.ASLEEP, f"not polled since {polled}"
     for found in (
         _failing(known, past, polled),
-        _broken(recent, before),
+        _broken(recent, before) if known.permitted else None,  # entries of feeds are no pages
         _silent(past, recent, today),
         _stale(last_new, expected, past, today) if known.permitted else None,
     ):

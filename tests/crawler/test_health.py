@@ -34,6 +34,7 @@ NO_DAY = replace(GOOD, dated=0)
         (KNOWN, [], HealthState.NEVER, "never polled"),
         (replace(KNOWN, permitted=False), [], HealthState.UNPERMITTED, "permission"),
         (replace(KNOWN, permitted=False), days(30, 0, EMPTY), HealthState.UNPERMITTED, "wait for permission"),
+        (replace(KNOWN, permitted=False), days(2, 0, NO_TEXT), HealthState.UNPERMITTED, "wait for permission"),
         (KNOWN, days(40, 10), HealthState.ASLEEP, "not polled since 2026-11-13"),
         (replace(KNOWN, problems={"u": "html", "v": "not_found"}), days(40), HealthState.FAILING, "html"),
         (replace(KNOWN, problems={"u": "html", "v": None}), days(40), HealthState.WELL, ""),
