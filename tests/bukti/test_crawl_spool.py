@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import random
 import signal
@@ -31,7 +30,7 @@ from models.crawl_state import PageState, PageStatus
 from models.disposition import Disposition, Outcome
 from models.errors import StoreUnavailableError
 from tests.crawler.site import article
-from tests.shared import ROOT
+from tests.shared import ROOT, finished
 
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 
@@ -119,13 +118,13 @@ def test_items_and_log_lines_wait_and_come_in_once(tmp_path: Path) -> None:
         assert tally.totals[Disposition.STORED] == 1, "what waits has no disposition yet"
         assert "wait in" in (tally.source("kabar").left or "")
 
-    asyncio.run(work())
+    finished(work())
     desk.close()
     ledger.close()
     store.away = False
     # Another process, later.
     later, again, counted = desk_of(bench)
-    asyncio.run(later.finish())
+    finished(later.finish())
     later.close()
     again.close()
     assert len(Spool(tmp_path / "home" / SPOOL)) == 0
@@ -149,7 +148,7 @@ def spool_some(home: Path, numbers: range) -> None:
             await fetch(desk, ledger, number)
         await desk.finish()
 
-    asyncio.run(work())
+    finished(work())
     desk.close()
     ledger.close()
     store.away = False
@@ -160,7 +159,7 @@ def drain_once(home: Path) -> None:
     bench, _ = bench_at(home)
     desk, ledger, _ = desk_of(bench)
     print("ready", flush=True)
-    asyncio.run(desk.finish())
+    finished(desk.finish())
     desk.close()
     ledger.close()
     bench.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from models.crawl_state import PageState, PageStatus
 from models.errors import StoreBusyError, StoreError
 from search_api.store.embedded.crawl_state import CrawlRecord
 from search_api.store.embedded.database import Database
+from tests.shared import finished
 
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 
@@ -65,7 +65,7 @@ def test_nothing_fetched_is_lost_while_the_store_is_away(tmp_path: Path) -> None
         state.away = False
         assert await ledger.drain() == 0
 
-    asyncio.run(work())
+    finished(work())
     ledger.close()
     known = state.pages([page(1).url, page(2).url])
     assert known[page(1).url].status is PageStatus.DONE
@@ -77,11 +77,11 @@ def test_a_new_process_finds_what_a_killed_one_spooled(tmp_path: Path) -> None:
     state = Flaky(Database(tmp_path / "record.sqlite3"))
     state.away = True
     killed = Ledger(state, lambda _: ArchiveLocation(file="a"), Spool(tmp_path / "spool"), now=lambda: NOON)
-    asyncio.run(killed.hold(page(1), exchange(1)))
+    finished(killed.hold(page(1), exchange(1)))
     (tmp_path / "spool" / "99999999999999999999.part").write_bytes(b"{half")
     state.away = False
     again = Ledger(state, lambda _: ArchiveLocation(file="a"), Spool(tmp_path / "spool"), now=lambda: NOON)
-    assert asyncio.run(again.drain()) == 0
+    assert finished(again.drain()) == 0
     assert state.pages([page(1).url])[page(1).url].status is PageStatus.HELD
 
 
@@ -96,5 +96,5 @@ def test_a_damaged_record_is_no_reason_to_spool(tmp_path: Path) -> None:
     state = Corrupt(Database(tmp_path / "record.sqlite3"))
     ledger = Ledger(state, lambda _: ArchiveLocation(file="a"), spool, now=lambda: NOON)
     with pytest.raises(StoreError, match="not what was written"):
-        asyncio.run(ledger.save(page(1)))
+        finished(ledger.save(page(1)))
     assert len(spool) == 0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from starlette.testclient import TestClient
+
+from tests.shared import finished
 
 MORE: Mapping[str, Any] = {"type": "http.request", "body": b"x" * 65_536, "more_body": True}
 GONE: Mapping[str, Any] = {"type": "http.disconnect"}
@@ -44,5 +45,5 @@ def post(
     async def call() -> None:
         await client.app(scope, receive, send)
 
-    asyncio.run(call())
+    finished(call())
     return statuses, asked
