@@ -14,11 +14,13 @@ from bench.made_corpus import PASSAGES_A_DOCUMENT, Corpus
 from models.ports import Embedder, Terms
 from models.region import RegionRegistry
 from search_api.store import fields
-from search_api.store.elastic import facts_index
+from search_api.store.elastic import facts_index, heads
 from search_api.store.elastic.address import Address
 from search_api.store.elastic.bulk import Action, Kind, send
 from search_api.store.elastic.indices import Layout
 from search_api.store.elastic.store import ElasticStore
+from search_api.store.elastic.story_counts import counting
+from search_api.store.elastic.story_rows import STORY
 from search_api.store.instants import FOREVER
 
 _ROWS = 5_000  # written again to compare ways of writing
@@ -82,7 +84,8 @@ class EngineBench:
         return found
 
     def by_hand(self) -> dict[str, Ask]:
-        """The best ten stories, with totals and all that a hit shows, as one would write it for this mapping."""
+        """The best ten stories, with totals and all that a hit shows, as one would write it for this mapping: a search,
+        then who tells the stories that it found."""
         return {"text": lambda words: self._search(words, {}), "text, facets of all": self._with_facets}
 
     def close(self) -> None:
@@ -104,7 +107,7 @@ class EngineBench:
             for term in terms
         ]
         total = {"cardinality": {"field": fields.STORY_KEY, "precision_threshold": 40_000}}
-        return self._client.search(
+        found = self._client.search(
             index=self._alias,
             query={
                 "bool": {
@@ -118,8 +121,18 @@ class EngineBench:
             collapse={"field": fields.STORY_KEY},
             size=10,
             source_includes=[facts_index.SHOWN],
+            docvalue_fields=[{"field": fields.STORY_KEY}],
             track_total_hits=False,
             aggs={"total": total, **aggregations},
+        )
+        stories = {int(hit["fields"][fields.STORY_KEY][0]) for hit in found["hits"]["hits"]}
+        return found, self._client.msearch(
+            searches=[
+                {"index": self._indices.alias(STORY.name)},
+                {"query": {"terms": {"id": sorted(stories)}}, "size": len(stories)},
+                {"index": self._indices.alias(heads.SPEC.name)},
+                counting(stories),
+            ]
         )
 
     def _timed(

@@ -15,7 +15,8 @@ from search_api.query.words import words_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`match` scores, by the `reasons`; `undated` is what it would match were it not for the days, and has none.
+    """`match` scores, by the `reasons`; `undated` is what it would match were it not for the days, and has none. Where
+    no days are asked for, that is part of what it matches: what does not hold `dated`.
 
     `meaning` is what passages that are near by meaning must hold: the filters, and what must stand in them; `asked` is
     what is asked for by meaning, empty for nothing. `with_words`: the words rank, too.
@@ -27,6 +28,7 @@ class Plan:
     match: Node
     reasons: tuple[Reason, ...]
     undated: Node
+    dated: Node | None
     meaning: Node
     asked: str
     with_words: bool
@@ -57,6 +59,7 @@ def plan_of(request: SearchRequest, reading: Reading, *, terms: Terms, registry:
         match=match,
         reasons=(*words.reasons, *found.lifts),
         undated=undated,
+        dated=None if found.days or found.said else filters.dated(request.date),
         meaning=meaning,
         asked=words.asked,
         with_words=request.mode is not Mode.SEMANTIC,

@@ -26,6 +26,10 @@ class Engine(Protocol):
         """The best, best first; equal scores by key."""
         ...
 
+    def leaders(self, node: Node, *, group: str, limit: int) -> list[Match]:
+        """The best of each group, best first; fewer than `limit` groups only where there are no more."""
+        ...
+
     def listed(self, node: Node, *, group: str, order: str, ascending: bool, limit: int) -> list[Match]: ...
 
     def groups(self, node: Node, *, group: str) -> set[int]:
@@ -98,8 +102,9 @@ class _Ranking:
 
     def _tier(self, tier: int, wanted: int, told: set[int]) -> Iterator[Match]:
         node = Both(must=(self._plan.match, self._plan.tiers[tier]), must_not=self._not_shown())
-        ask = _asking(lambda limit: self._engine.ranked(node, group=self._group, limit=limit), wanted)
-        return _first_of_groups(ask, told)
+        for match in self._engine.leaders(node, group=self._group, limit=wanted + len(told)):
+            if match.group not in told:
+                yield match
 
     def _not_shown(self) -> tuple[Node, ...]:
         return (AnyTerm(self._group, self._start.shown),) if self._start.shown else ()
@@ -195,6 +200,16 @@ class _List:
 
     def _up_to(self, at: int) -> tuple[Node, ...]:
         return (Span(self._order, None, at) if self._ascending else Span(self._order, at, None),)
+
+
+def leaders_among(ask: Callable[[int], list[Match]], limit: int) -> list[Match]:
+    """The `leaders` of an engine that is asked for its best matches, a number of them."""
+    found: list[Match] = []
+    for hits in _asking(ask, limit):
+        found = list(_first_of_groups([hits], set()))
+        if len(found) >= limit:
+            break
+    return found[:limit]
 
 
 def _asking(ask: Callable[[int], list[Match]], wanted: int) -> Iterator[list[Match]]:

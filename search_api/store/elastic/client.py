@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from search_api.store.elastic.address import Address
-from search_api.store.elastic.failures import ConflictError, is_passing, lacks, store_error
+from search_api.store.elastic.failures import ConflictError, is_passing, lacks, refused, store_error
 
 T = TypeVar("T")
 # What the transport would log of each try is ours to tell, in one line, when all of them have failed.
@@ -52,6 +52,18 @@ class Client:
                     raise found from error
             time.sleep(wait)
         raise AssertionError("unreachable")
+
+    def many(self, searches: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
+        """The answers to several searches, each of an index, asked for in one call.
+
+        Raises RequestError for what the engine can't look for, StoreError for what it could not answer.
+        """
+        lines = [line for index, body in searches for line in ({"index": index}, body)]
+        answers = list(self.ask(lambda engine: engine.msearch(searches=lines)).body["responses"])
+        for answer in answers:
+            if "error" in answer:
+                raise refused(answer)
+        return answers
 
     def close(self) -> None:
         """Harmless to repeat."""

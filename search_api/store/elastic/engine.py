@@ -11,19 +11,19 @@ from math import log
 from typing import Any
 
 from models.codec import from_json
-from models.errors import RequestError, StoreError
+from models.errors import StoreError
 from models.evidence import FacetValue, Total
 from models.pillar import Pillar
 from models.query import DateField, Facet
 from search_api.query.filters import known_at
 from search_api.query.match import Match
-from search_api.query.nodes import Node, Term
+from search_api.query.nodes import EVERYTHING, Both, Node, Term
 from search_api.query.plan import Plan
+from search_api.query.walk import leaders_among
 from search_api.store import fields
 from search_api.store.elastic import facts_index
 from search_api.store.elastic.compile import Query, compiled, filtering
 from search_api.store.elastic.documents import Documents
-from search_api.store.elastic.failures import reason_of
 from search_api.store.hit_making import Shown
 
 # Passages are counted exactly. Groups are counted by their hashes: of so many, two hardly ever share one (see
@@ -35,6 +35,8 @@ _MOST_VALUES = 2_000  # of a facet, by the number of their passages
 _KEEP_ALIVE = "1m"
 _NEWEST = "newest"
 _TOTAL = "total"
+_UNDATED = "undated"
+_SHOWN_AT_ONCE = 256  # matches that are read whole with a page, on the chance that they are shown
 _FACET_FIELDS: dict[Facet, str] = {
     Facet.REGION: facts_index.REGION,
     Facet.PILLAR: fields.PILLAR,
@@ -78,6 +80,19 @@ class FactEngine:
             Match(int(hit["sort"][1]), number_of(hit, group), float(hit["sort"][0]))
             for hit in self._hits(body, (group,), limit)
         ]
+
+    def leaders(self, node: Node, *, group: str, limit: int) -> list[Match]:
+        """With what hits show of them: the engine collapses groups by itself."""
+        if limit > _MOST_AT_ONCE:
+            return leaders_among(lambda some: self.ranked(node, group=group, limit=some), limit)
+        body: Body = {"query": compiled(node), "sort": [{"_score": "desc"}, {fields.KEY: "asc"}], "size": limit}
+        if group != fields.KEY:
+            body["collapse"] = {"field": group}
+        wanted = (fields.KEY, fields.STORY_KEY, group)
+        fetching = _showing(wanted) if limit <= _SHOWN_AT_ONCE else _fetching(wanted, with_vectors=False)
+        hits = self._page({**body, **fetching}, whole=node == Both(must=(self._plan.match, EVERYTHING)))
+        self._take_shown(hit for hit in hits if "_source" in hit)
+        return [Match(int(hit["sort"][1]), number_of(hit, group), float(hit["sort"][0])) for hit in hits]
 
     def listed(self, node: Node, *, group: str, order: str, ascending: bool, limit: int) -> list[Match]:
         body = {"query": {"bool": {"filter": [filtering(node)]}}, "sort": [{order: "asc" if ascending else "desc"}]}
@@ -157,13 +172,9 @@ class FactEngine:
             answer = self._search(
                 query={"bool": {"filter": [{"terms": {fields.KEY: some}}, *self._known]}},
                 size=len(some),
-                _source=[facts_index.SHOWN],
-                docvalue_fields=_fields((fields.KEY, fields.STORY_KEY), with_vectors=False),
-                track_total_hits=False,
+                **_showing((fields.KEY, fields.STORY_KEY)),
             )
-            for hit in answer["hits"]["hits"]:
-                shown = from_json(hit["_source"][facts_index.SHOWN], Shown)
-                self._shown[number_of(hit, fields.KEY)] = shown, number_of(hit, fields.STORY_KEY)
+            self._take_shown(answer["hits"]["hits"])
 
     def read_halves(self, keys: Iterable[int]) -> None:
         missing = [key for key in dict.fromkeys(keys) if key not in self.halves]
@@ -181,16 +192,30 @@ class FactEngine:
         if limit > _MOST_AT_ONCE:
             hits = self._all_of({**body, **fetching}, limit)
         else:
-            page = {**body, "size": limit, **fetching}
-            if self._counted is None:
-                first, *counts = self._many([page, *self._count_bodies()])
-                self._take_counts(counts)
-            else:
-                first = self._search(**page)
-            hits = first["hits"]["hits"]
+            hits = self._page({**body, "size": limit, **fetching})
         if self._with_vectors and body["sort"][0] != "_doc":
             self._take_halves((int(hit["sort"][-1]), hit) for hit in hits if len(hit["sort"]) == 2)
         return hits
+
+    def _page(self, page: Body, *, whole: bool = False) -> list[Mapping[str, Any]]:
+        """`whole`: the page's own matches are those that are counted."""
+        if self._counted is not None:
+            return list(self._search(**page)["hits"]["hits"])
+        counting = self._count_bodies()
+        if whole:
+            first = counting.pop(0)
+            del first["size"], first["query"]
+            answers = self._many([{**page, **first}, *counting])
+            self._take_counts(answers)
+        else:
+            answers = self._many([page, *counting])
+            self._take_counts(answers[1:])
+        return list(answers[0]["hits"]["hits"])
+
+    def _take_shown(self, hits: Iterable[Mapping[str, Any]]) -> None:
+        for hit in hits:
+            shown = from_json(hit["_source"][facts_index.SHOWN], Shown)
+            self._shown[number_of(hit, fields.KEY)] = shown, number_of(hit, fields.STORY_KEY)
 
     def _all_of(self, body: Body, limit: int) -> list[Mapping[str, Any]]:
         """More than one page: at one point in time, whatever is written meanwhile."""
@@ -214,23 +239,30 @@ class FactEngine:
         return found
 
     def _count_bodies(self) -> list[Body]:
-        group = fields.GROUP_KEYS[self._plan.group]
-        date = self._plan.date
-        return [
-            _counting(self._plan.match, group, self._facet_aggregations(group, date)),
-            _counting(self._plan.undated, group, {}),
-            {"size": 0, "track_total_hits": False, "aggs": {_NEWEST: {"max": {"field": facts_index.CHANGED}}}},
-        ]
+        """What matches, with what of it has no day; how new the newest row is; what has no day, where it is not part of
+        what matches."""
+        group, dated = fields.GROUP_KEYS[self._plan.group], self._plan.dated
+        aggregations = self._facet_aggregations(group, self._plan.date)
+        if dated is not None:
+            undated: Body = {"filter": {"bool": {"must_not": [filtering(dated)]}}}
+            aggregations[_UNDATED] = undated if group == fields.KEY else {**undated, "aggs": {_TOTAL: _groups(group)}}
+        newest: Body = {
+            "size": 0,
+            "track_total_hits": False,
+            "aggs": {_NEWEST: {"max": {"field": facts_index.CHANGED}}},
+        }
+        bodies = [_counting(self._plan.match, group, aggregations), newest]
+        return bodies if dated is not None else [*bodies, _counting(self._plan.undated, group, {})]
 
     def _take_counts(self, answers: Sequence[Mapping[str, Any]]) -> None:
-        matching, undated, newest = answers
+        matching, newest, *others = answers
         group = fields.GROUP_KEYS[self._plan.group]
         found = matching.get("aggregations", {})
         total = _total(matching)
         sure = group == fields.KEY or total <= SURE_GROUPS
         self._counted = (
             Total(value=total, relation="eq" if sure else "about"),
-            _total(undated),
+            _total(others[0]) if others else _in_groups(found[_UNDATED]),
             {facet.value: _facet(found[facet.value]) for facet in self._facets},
         )
         self._newest = int(newest["aggregations"][_NEWEST]["value"] or 0)
@@ -258,25 +290,12 @@ class FactEngine:
         return answer
 
     def _many(self, bodies: Sequence[Body]) -> list[Mapping[str, Any]]:
-        lines = [line for body in bodies for line in ({}, body)]
-        client, alias = self._documents.client, self._documents.alias
-        answers = client.ask(lambda es: es.msearch(index=alias, searches=lines)).body["responses"]
-        for answer in answers:
-            if "error" in answer:
-                raise _refusal(answer)
-        return list(answers)
+        alias = self._documents.alias
+        return self._documents.client.many([(alias, body) for body in bodies])
 
 
 def number_of(hit: Mapping[str, Any], field: str) -> int:
     return int(hit["fields"][field][0])
-
-
-def _refusal(answer: Mapping[str, Any]) -> Exception:
-    """What the engine can't look for is the request's fault."""
-    why = reason_of(answer)
-    if answer.get("status") == 400:
-        return RequestError(f"the engine can't look for this: {why}", parameter="q", hint="simplify it")
-    return StoreError(f"the engine could not answer: {why}", hint="try again in a minute")
 
 
 def _only(node: Node) -> Query:
@@ -303,16 +322,28 @@ def _fetching(wanted: tuple[str, ...], *, with_vectors: bool) -> Body:
     }
 
 
+def _showing(wanted: tuple[str, ...]) -> Body:
+    return {
+        "_source": [facts_index.SHOWN],
+        "docvalue_fields": _fields(wanted, with_vectors=False),
+        "track_total_hits": False,
+    }
+
+
 def _counting(node: Node, group: str, aggregations: Body) -> Body:
     body: Body = {"size": 0, "query": _only(node), "aggs": dict(aggregations)}
     if group == fields.KEY:
         body["track_total_hits"] = True
     else:
         body["track_total_hits"] = False
-        body["aggs"][_TOTAL] = {"cardinality": {"field": group, "precision_threshold": _PRECISION}}
+        body["aggs"][_TOTAL] = _groups(group)
     if not body["aggs"]:
         del body["aggs"]
     return body
+
+
+def _groups(group: str) -> Body:
+    return {"cardinality": {"field": group, "precision_threshold": _PRECISION}}
 
 
 def _total(answer: Mapping[str, Any]) -> int:

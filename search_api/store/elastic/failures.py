@@ -8,7 +8,15 @@ from typing import Any
 from elasticsearch import ApiError, TransportError
 from elasticsearch.exceptions import SSLError
 
-from models.errors import StoreBusyError, StoreError, StoreFullError, StoreRefusedError, StoreUnavailableError
+from models.errors import (
+    BuktiError,
+    RequestError,
+    StoreBusyError,
+    StoreError,
+    StoreFullError,
+    StoreRefusedError,
+    StoreUnavailableError,
+)
 
 FULL_HINT = "free some space on its disks and lift the block: what was stored is whole, what was not is not there"
 _PASSING = frozenset({429, 502, 503, 504})
@@ -84,6 +92,14 @@ def _of_answer(error: ApiError, url: str) -> StoreError:
     if "index_not_found" in why:
         return StoreError(f"the engine at {url} lacks an index: {why}", hint="restore from a snapshot")
     return StoreError(f"the engine at {url} refused a call: {status} {why}", hint="see its log")
+
+
+def refused(answer: Mapping[str, Any]) -> BuktiError:
+    """Of one of several searches: what the engine can't look for is the request's fault."""
+    why = reason_of(answer)
+    if answer.get("status") == 400:
+        return RequestError(f"the engine can't look for this: {why}", parameter="q", hint="simplify it")
+    return StoreError(f"the engine could not answer: {why}", hint="try again in a minute")
 
 
 def reason_of(body: Any) -> str:

@@ -22,8 +22,8 @@ from search_api.store.elastic.head import Head
 from search_api.store.elastic.heads import Heads
 from search_api.store.elastic.indices import Indices
 from search_api.store.elastic.leases import Lease, Leases, TakenOverError
-from search_api.store.elastic.story_counts import ALONE, counted_now, counted_then
-from search_api.store.elastic.story_rows import PLAN, STORY, WORDS, Plan, plan_of
+from search_api.store.elastic.story_counts import ALONE, Count, counted_now, counted_then, counting, counts_of
+from search_api.store.elastic.story_rows import PLAN, STORY, WORDS, Plan, StoryRow, plan_of
 from search_api.store.elastic.story_shelves import Bodies, Shelves
 
 if TYPE_CHECKING:
@@ -74,13 +74,28 @@ class StoryKeeper:
         """The stories of facts, their copies and independent outlets, as of now or as they were known at `moment`."""
         if not keys:
             return {}
-        roots = self._shelves.roots(keys)
         if moment is None:
-            counts = counted_now(self._heads, {roots[key].key for key in keys})
+            roots, counts = self._told_at_once(set(keys)) or self._told_by_steps(keys)
             return {key: counts.get(roots[key].key, ALONE).named(roots[key].name()) for key in keys}
         rows = self._shelves.rows(keys)
         then = counted_then(self._indices, set(keys), moment=moment)
         return {key: then.get(key, ALONE).named(rows[key].name(moment)) for key in keys}
+
+    def _told_at_once(self, keys: set[int]) -> tuple[dict[int, StoryRow], dict[int, Count]] | None:
+        """The stories and who tells them, in one call. None where one is part of another by now, or is not seen yet."""
+        stories, heads = self._shelves.stories, self._heads.documents
+        stories.fresh()
+        heads.fresh()
+        asked = {"query": {"terms": {"id": sorted(keys)}}, "size": len(keys), "track_total_hits": False}
+        found, counted = self._indices.client.many(((stories.alias, asked), (heads.alias, counting(keys))))
+        rows = {row.key: row for row in (StoryRow.of(hit["_source"]) for hit in found["hits"]["hits"])}
+        if rows.keys() != keys or any(row.joined is not None for row in rows.values()):
+            return None
+        return rows, counts_of(counted)
+
+    def _told_by_steps(self, keys: Collection[int]) -> tuple[dict[int, StoryRow], dict[int, Count]]:
+        roots = self._shelves.roots(keys)
+        return roots, counted_now(self._heads, {root.key for root in roots.values()})
 
     def settle(self, documents: Iterable[str] | None = None) -> tuple[DocumentId, ...]:
         """Place documents (all that wait, if none are given); those whose rows searches have to learn of.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,10 +34,16 @@ ALONE = Count(0, 0)
 def counted_now(heads: Heads, stories: set[int]) -> dict[int, Count]:
     """By story, of those that documents are in now; what other processes wrote is seen a second later."""
     heads.documents.fresh()
-    answer = heads.documents.search(
-        query={"bool": {"filter": [{"terms": {"story": sorted(stories)}}, {"term": {"alive": True}}]}},
-        size=0,
-        aggs={
+    return counts_of(heads.documents.search(**counting(stories)))
+
+
+def counting(stories: Collection[int]) -> dict[str, Any]:
+    """What to ask the heads' index for."""
+    return {
+        "query": {"bool": {"filter": [{"terms": {"story": sorted(stories)}}, {"term": {"alive": True}}]}},
+        "size": 0,
+        "track_total_hits": False,
+        "aggs": {
             "story": {
                 "terms": {"field": "story", "size": len(stories)},
                 "aggs": {
@@ -51,7 +57,11 @@ def counted_now(heads: Heads, stories: set[int]) -> dict[int, Count]:
                 },
             }
         },
-    )
+    }
+
+
+def counts_of(answer: Mapping[str, Any]) -> dict[int, Count]:
+    """By story, of the engine's answer to `counting`."""
     return {
         bucket["key"]: Count(
             bucket["doc_count"],

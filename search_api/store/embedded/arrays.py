@@ -26,6 +26,7 @@ from search_api.query.nodes import (
     Term,
     Weighted,
 )
+from search_api.query.walk import leaders_among
 from search_api.store import fields
 from search_api.store.embedded.array_facets import count_facets
 from search_api.store.embedded.columns import Columns, Flags, Longs
@@ -67,6 +68,9 @@ class ArrayEngine:
             Match(key, belongs, score)
             for key, belongs, score in zip(rows[best].tolist(), groups.tolist(), scores[best].tolist(), strict=True)
         ]
+
+    def leaders(self, node: Node, *, group: str, limit: int) -> list[Match]:
+        return leaders_among(lambda some: self.ranked(node, group=group, limit=some), limit)
 
     def listed(self, node: Node, *, group: str, order: str, ascending: bool, limit: int) -> list[Match]:
         rows = self.rows(node)

@@ -13,6 +13,7 @@ from models.evidence import FacetValue
 from models.query import DateField, Facet
 from search_api.query.match import Match
 from search_api.query.nodes import Node
+from search_api.query.walk import leaders_among
 from search_api.store import fields
 from search_api.store.embedded.compile import compiled
 from search_api.store.embedded.facets import count_facets
@@ -36,6 +37,9 @@ class TantivyEngine:
             groups, keys = self._numbers(group, addresses), self._numbers(fields.KEY, addresses)
         found = [Match(key, belongs, float(score)) for (score, _), key, belongs in zip(hits, keys, groups, strict=True)]
         return sorted(found, key=lambda match: (-match.score, match.key))
+
+    def leaders(self, node: Node, *, group: str, limit: int) -> list[Match]:
+        return leaders_among(lambda some: self.ranked(node, group=group, limit=some), limit)
 
     def listed(self, node: Node, *, group: str, order: str, ascending: bool, limit: int) -> list[Match]:
         query = self._query(node)
