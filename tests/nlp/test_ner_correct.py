@@ -119,12 +119,16 @@ def test_marks_without_end_are_read_in_time() -> None:
 
 
 def test_ten_thousand_doubts_take_linear_time() -> None:
-    began = time.perf_counter()
-    corrected("Kepala Badan Penyelaras menunggu di aula. " * 2000, Told())
-    first = time.perf_counter() - began
-    began = time.perf_counter()
-    corrected("Kepala Badan Penyelaras menunggu di aula. " * 10000, Told())
-    assert time.perf_counter() - began < 15 * max(first, 0.05)
+    def seconds(doubts: int) -> float:
+        body = "Kepala Badan Penyelaras menunggu di aula. " * doubts
+        runs = []
+        for _ in range(3):  # of this process alone, and the best: what else runs is no matter of ours
+            began = time.process_time()
+            corrected(body, Told())
+            runs.append(time.process_time() - began)
+        return min(runs)
+
+    assert seconds(10_000) < 15 * max(seconds(2_000), 0.05)
 
 
 def test_sentences_without_a_doubt_are_not_read() -> None:

@@ -160,9 +160,9 @@ def test_any_query_is_read_the_same_twice(q: str) -> None:
 
 
 def test_a_long_query_does_not_take_long() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     READER.read("sidoardjo pelayanan kendarai " * 5_000)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 @pytest.mark.parametrize(
