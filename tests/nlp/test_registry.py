@@ -88,7 +88,7 @@ def test_loading_is_quick() -> None:
         begun = time.process_time()
         load_registry.__wrapped__(FOLDER)
         seconds.append(time.process_time() - begun)
-    assert min(seconds) < 0.02
+    assert min(seconds) < 0.1
 
 
 @pytest.mark.parametrize(
