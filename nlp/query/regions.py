@@ -9,6 +9,7 @@ from pathlib import Path
 
 from models.region import RegionType
 from nlp.query.cues import load_cues
+from nlp.query.short_forms import load_short_forms
 from nlp.regions.markers import Marker, load_markers
 from nlp.regions.misspelling import load_misspellings
 from nlp.regions.names import Form, Names, Use, fold_name, load_names
@@ -35,6 +36,7 @@ class QueryRegions:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._names: Names = load_names(folder)
+        self._short = load_short_forms(folder)
         self._markers = load_markers(folder)
         self._misspellings = load_misspellings(folder)
         cues = load_cues(folder)
@@ -74,7 +76,7 @@ class QueryRegions:
     def _name_at(self, words: list[str], start: int) -> FoundRegion | None:
         for length in range(min(self._names.longest, len(words) - start), 0, -1):
             written = " ".join(words[start : start + length])
-            form = self._names.get(written) or self._misspelt_end(written)
+            form = self._names.get(written) or self._short.get(written) or self._misspelt_end(written)
             if form and (region := self._region(form, written, words, start)):
                 return region
         return None

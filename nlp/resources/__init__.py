@@ -13,7 +13,9 @@ from models.errors import ResourceError
 FOLDER = Path(__file__).parent
 # Code and tables that no analysis reads: `tests/nlp/test_fingerprint.py` holds it to that.
 _QUERY_CODE = frozenset(("query", "query_reader.py", "terms.py", "embedding", "taxonomy.py"))
-_QUERY_TABLES = frozenset(("query_words.csv", "query_cues.csv", "synonyms.csv", "dimensions.csv"))
+_QUERY_TABLES = frozenset(
+    ("query_words.csv", "query_cues.csv", "query_short_forms.csv", "synonyms.csv", "dimensions.csv")
+)
 
 
 def resource_path(name: str, folder: Path = FOLDER) -> Path:
