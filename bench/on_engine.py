@@ -34,7 +34,7 @@ class EngineBench:
 
     def __init__(self, url: str, *, terms: Terms, registry: RegionRegistry, embedder: Embedder) -> None:
         self._terms = terms
-        self._client = Elasticsearch(url, request_timeout=120)
+        self._client = Elasticsearch(url, request_timeout=1_800)  # one segment of so many vectors takes minutes
         self.store = ElasticStore.open(
             Address(url=url),
             layout=Layout(prefix=f"bench-{uuid.uuid4().hex[:8]}"),

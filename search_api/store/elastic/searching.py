@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 # Rows that hold now are known until for ever: no instant has to be asked for before they are.
 _NOW = FOREVER - 1
+_AT_ONCE = 16  # answers whose stories are told at the same time
 
 
 class StoryTeller(Protocol):
@@ -78,6 +80,7 @@ class Searching:
         self._vectors = vectors
         self._missing = missing or MissingExtraError(NO_EMBEDDER, hint=INSTALL)
         self._embedded = False
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="stories")
 
     def search(self, request: SearchRequest, reading: Reading) -> SearchAnswer:
         started = time.perf_counter()
@@ -176,27 +179,37 @@ class Searching:
         moment = found.engine.newest if position.moment == _NOW else position.moment
         return cursor.encode(replace(position, moment=moment), request)
 
-    def _hits(self, reading: Reading, found: _Found) -> Iterable[Hit]:
+    def _hits(self, reading: Reading, found: _Found) -> list[Hit]:
         """A document may have been withdrawn since the page was found: not its passages."""
         listed = ("words",) if found.plan.by_words else ()
         highlighter = Highlighter(reading.clauses, self._terms) if found.plan.by_words else None
         shown = found.engine.shown([match.key for match in found.page.matches])
         # A cursor's instant is the newest of its first page: stories are then as they are now, unless they changed.
         moment = None if found.moment == _NOW else found.moment
-        stories = self._stories.told({story for _, story in shown.values()}, moment=moment)
-        for match in found.page.matches:
-            if match.key not in shown:
-                continue
-            passage, story = shown[match.key]
-            yield hit_of(
-                passage,
-                self._registry,
-                story=stories.get(story),
-                highlighter=highlighter,
-                score=round(match.score, 4),
-                via=match.via if found.plan.ranked else listed,
-                why=why_of(match, found.why.get(match.key, ())),
+        # The engine tells of the stories while we mark words.
+        told = self._threads.submit(self._stories.told, {story for _, story in shown.values()}, moment=moment)
+        hits = [
+            (
+                hit_of(
+                    passage,
+                    self._registry,
+                    story=None,
+                    highlighter=highlighter,
+                    score=round(match.score, 4),
+                    via=match.via if found.plan.ranked else listed,
+                    why=why_of(match, found.why.get(match.key, ())),
+                ),
+                story,
             )
+            for match in found.page.matches
+            if match.key in shown
+            for passage, story in (shown[match.key],)
+        ]
+        stories = told.result()
+        return [replace(hit, story=stories.get(story)) for hit, story in hits]
+
+    def close(self) -> None:
+        self._threads.shutdown()
 
 
 def _words(engine: FactEngine, keys: list[int]) -> Iterable[tuple[int, str]]:

@@ -305,6 +305,7 @@ class ElasticStore:
         if self._closed:
             return
         self._closed = True
+        self._searching.close()
         self._embed()
         try:
             self._indices.settle()
