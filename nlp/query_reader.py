@@ -29,6 +29,7 @@ from nlp.query.people import FoundPerson, find_people, find_single_names
 from nlp.query.periods import PUNCTUATION, QueryTimes
 from nlp.query.pillars import QueryPillars
 from nlp.query.regions import QueryRegions, codes_of
+from nlp.query.relative import Today, today_in_jakarta
 from nlp.query.spelling import mended_word
 from nlp.query.words import HOLE, Findings, WordRun
 from nlp.regions.names import load_names
@@ -42,15 +43,20 @@ class RuleQueryReader:
     """The `QueryReader` port over our resources.
 
     `vocabulary`: what the store's texts hold; without it no official is known and no word misspelt. `outlets`: asked
-    for once, when the first query is read.
+    for once, when the first query is read. `today`: the day of asking, which "tahun lalu" is told from.
     """
 
     def __init__(
-        self, folder: Path = FOLDER, *, vocabulary: Vocabulary | None = None, outlets: Outlets | None = None
+        self,
+        folder: Path = FOLDER,
+        *,
+        vocabulary: Vocabulary | None = None,
+        outlets: Outlets | None = None,
+        today: Today = today_in_jakarta,
     ) -> None:
         self._folder = folder
         self._regions = QueryRegions(folder)
-        self._times = QueryTimes(folder)
+        self._times = QueryTimes(folder, today=today)
         self._pillars = QueryPillars(folder)
         self._outlets = QueryOutlets(outlets, folder) if outlets else None
         self._vocabulary = vocabulary

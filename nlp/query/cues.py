@@ -11,7 +11,7 @@ from nlp.resources import FOLDER, read_rows
 
 KINDS = frozenset(
     "leading year since after before until between to and quarter half first second third fourth outlet_lead "
-    "outlet_common region not_region".split()
+    "outlet_common region not_region month week this last next recent ago now today no_relative".split()
 )
 _NONE: frozenset[str] = frozenset()
 

@@ -23,12 +23,13 @@ _SPACED_RANGE = re.compile(
 # "maret 2020 - mei 2021": the dash is a word there, which leads to the second time.
 _LONE_DASH = re.compile(_DASH)
 _ENDS_TIME = re.compile(r"20\d\d")
-_BEGINS_TIME = re.compile(rf"{_MONTH}|\d{{1,2}}", re.IGNORECASE)
-# Blanks that were left out: "kab.bogor", "tahun2022", "sleman,bantul", "2019,2020", "bantul/sleman".
+_BEGINS_TIME = re.compile(rf"{_MONTH}|\d{{1,2}}|sekarang|kini|skrg", re.IGNORECASE)
+# Blanks that were left out: "kab.bogor", "tahun2022", "sleman,bantul", "2019,2020", "bantul/sleman", "2019s/d2021".
 _LEFT_OUT = re.compile(
     r"(?<=^kab\.)(?=\w)|(?<=^prov\.)(?=\w)|(?<=^kep\.)(?=\w)|(?<=^thn\.)(?=\w)|(?<=^th\.)(?=\w)"
     r"|(?<=^tahun)(?=20\d\d$)|(?<=^thn)(?=20\d\d$)|(?<=[^\W\d_][,;])(?=\w)|(?<=\b20\d\d[,;])(?=20\d\d\b|[^\W\d_])"
-    r"|(?<=[^\W\d_]{4})/(?=[^\W\d_]{4})",
+    r"|(?<=[^\W\d_]{4})/(?=[^\W\d_]{4})"
+    r"|(?<=^20\d\d)(?=s\.?[d/])|(?<=s\.d\.)(?=20\d\d$)|(?<=sd)(?=20\d\d$)|(?<=s/d)(?=20\d\d$)",
     re.IGNORECASE,
 )
 _NO_WORD = re.compile(r"[\W_]*")
