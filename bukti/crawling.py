@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from bukti.crawl_spool import LOGGED, READ, SPOOL, LogLine, ReadPage
 from bukti.crawl_tally import Tally
 from bukti.intake import identify
-from bukti.page_reading import PageReaders, Work, page_item
+from bukti.page_reading import PageReaders, Work, internal_outcome, page_item
 from bukti.settings import Settings
 from bukti.workbench import Workbench
 from crawler.batches import Batches
@@ -35,15 +36,19 @@ from models.errors import (
     SettingsError,
     StoreBusyError,
     StoreError,
+    StoreFullError,
     StoreUnavailableError,
 )
 from models.feed_entry import is_entry
 from search_api.store.records import Item
 
+log = logging.getLogger(__name__)
 # Pages in memory that wait to be read: fetching waits when reading is slower.
 UNREAD = 96
 _RESUMED = 100_000
 Step = Callable[[str], None]
+Settled: TypeAlias = Outcome | Exception | None
+"""What became of one page of a batch; an error is its own, None is "nothing yet"."""
 
 
 def fetch_policy(settings: Settings, **changes: Any) -> FetchPolicy:
@@ -123,8 +128,10 @@ class CrawlDesk:
         self._outlets = {plan.id: plan.outlet for plan in request.plan.sources}
         self._unread = {plan.id for plan in request.plan.sources if not plan.permitted}
         self._readers = PageReaders(bench.settings, workers=bench.settings.crawl_workers)
-        self._saves: Batches[tuple[PageState, Item | Outcome], Outcome | None] = Batches(self._save, ledger.writer)
-        self._looks: Batches[tuple[Work, bytes], Outcome | BuktiError | None] = Batches(self._settle, ledger.reader)
+        self._saves: Batches[tuple[PageState, Item | Outcome], Outcome | Exception | None] = Batches(
+            self._save, ledger.writer
+        )
+        self._looks: Batches[tuple[Work, bytes], Settled] = Batches(self._settle, ledger.reader)
         self._logs: Batches[CrawlLogEntry | tuple[Outcome, CrawlLogEntry], None] = Batches(self._log, ledger.writer)
         self._room = asyncio.Semaphore(UNREAD)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -194,6 +201,10 @@ class CrawlDesk:
         except BuktiError as error:
             detail = f"{error.detail}; the page is archived and read by the next crawl"
             outcome = Outcome(source=page.address, disposition=Disposition.FAILED, reason=error.reason, detail=detail)
+        except Exception as error:  # a fault of ours at one page must not stop the crawl
+            log.debug("internal error at %s", page.url, exc_info=True)
+            await self.tell(page.source, internal_outcome(page.address, error))
+            return
         if outcome is not None:
             self._count(page.source, outcome)
 
@@ -210,9 +221,12 @@ class CrawlDesk:
         settled = None if page.held.gone else await self._looks.do((work, data))
         if isinstance(settled, (StoreBusyError, StoreUnavailableError)):
             settled = None  # saving asks again
-        if isinstance(settled, BuktiError):
+        if isinstance(settled, Exception):
             raise settled
-        return await self._saves.do((page, settled or await self._readers.read(work, data)))
+        saved = await self._saves.do((page, settled or await self._readers.read(work, data)))
+        if isinstance(saved, Exception):
+            raise saved
+        return saved
 
     def _known(self, page: PageState) -> Document | None:
         if page.document is None:
@@ -222,13 +236,13 @@ class CrawlDesk:
         except NotFoundError:
             return None
 
-    def _settle(self, batch: Sequence[tuple[Work, bytes]]) -> Sequence[Outcome | BuktiError | None]:
-        """What a batch's bytes alone settle; an error is its own page's."""
-        found: list[Outcome | BuktiError | None] = []
+    def _settle(self, batch: Sequence[tuple[Work, bytes]]) -> Sequence[Settled]:
+        """What a batch's bytes alone settle; an error, of whatever kind, is its own page's."""
+        found: list[Settled] = []
         for work, data in batch:
             try:
                 found.append(self._settled(work, data))
-            except BuktiError as error:
+            except Exception as error:
                 found.append(error)
         return found
 
@@ -257,11 +271,16 @@ class CrawlDesk:
             return False
         return bool(captures) and not is_entry(captures[-1].media_type)
 
-    def _save(self, batch: Sequence[tuple[PageState, Item | Outcome]]) -> Sequence[Outcome | None]:
-        """None: it waits in the spool."""
-        saved = self._ledger.now_or_later(
-            READ, lambda: self._keep(batch), lambda: [to_json(ReadPage.of(page, found)) for page, found in batch]
-        )
+    def _save(self, batch: Sequence[tuple[PageState, Item | Outcome]]) -> Sequence[Settled]:
+        """None: it waits in the spool. What can't be saved together is saved one by one: an error is its own page's."""
+        try:
+            saved = self._ledger.now_or_later(
+                READ, lambda: self._keep(batch), lambda: [to_json(ReadPage.of(page, found)) for page, found in batch]
+            )
+        except Exception as error:
+            if len(batch) == 1 or isinstance(error, StoreFullError):
+                return [error] * len(batch)
+            return [outcome for one in batch for outcome in self._save([one])]
         return [None] * len(batch) if saved is None else saved
 
     def _read_back(self, lines: Sequence[bytes]) -> None:
@@ -282,7 +301,7 @@ class CrawlDesk:
         items = [
             replace(found, crawl=self._item_entry(page, found)) for page, found in batch if isinstance(found, Item)
         ]
-        saved = iter(self._save_items(items))
+        saved = iter(self._bench.store.save_all(items) if items else ())
         outcomes: list[Outcome] = []
         for page, found in batch:
             if isinstance(found, Item):
@@ -295,16 +314,6 @@ class CrawlDesk:
         done = [after_outcome(page, outcome, rules) for (page, _), outcome in zip(batch, outcomes, strict=True)]
         save_over_citing(self._bench.store.crawl, done)
         return outcomes
-
-    def _save_items(self, items: list[Item]) -> list[Outcome]:
-        if not items:
-            return []
-        try:
-            return list(self._bench.store.save_all(items))
-        except StoreError as error:
-            if len(items) == 1 or isinstance(error, (StoreBusyError, StoreUnavailableError)):
-                raise
-            return [outcome for item in items for outcome in self._save_items([item])]
 
     def _log(self, batch: Sequence[CrawlLogEntry | tuple[Outcome, CrawlLogEntry]]) -> Sequence[None]:
         left = [LogLine.of(line) for line in batch]

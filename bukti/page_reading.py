@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import threading
-import time
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 
 from bukti.intake import read_capture
+from bukti.page_workers import SEATS, Lost, PageWorkers, Read
 from bukti.saving import failed_outcome
 from bukti.settings import Settings
 from bukti.workbench import Workbench
+from crawler.extract.ocr import TOTAL_SECONDS
 from crawler.fetch.browser import why_browser
 from crawler.fetch.stated import stated_url
 from crawler.read.item import Item as ReadItem
@@ -31,6 +29,9 @@ from models.identity import DocumentId
 from search_api.store.records import Item
 
 log = logging.getLogger(__name__)
+# Pages take tens of milliseconds; what takes so long hangs.
+PAGE_SECONDS = 120.0
+REPORT_SECONDS = TOTAL_SECONDS + 300.0
 _bench: Workbench | None = None
 
 
@@ -56,8 +57,14 @@ def read_page(work: Work, data: bytes) -> Item | Outcome:
         return failed_outcome(work.source, error)
     except Exception as error:  # a fault of ours in one page must not stop the crawl
         log.debug("internal error on %s", work.source, exc_info=True)
-        detail = f"internal error: {type(error).__name__}: {error}; please report it with this address"
-        return Outcome(source=work.source, disposition=Disposition.FAILED, reason="internal", detail=detail)
+        return internal_outcome(work.source, error)
+
+
+def internal_outcome(source: str, error: Exception) -> Outcome:
+    """The disposition of a page at which we failed by a fault of our own."""
+    said = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    detail = f"internal error: {said}; please report it with this address"
+    return Outcome(source=source, disposition=Disposition.FAILED, reason="internal", detail=detail)
 
 
 def _read(work: Work, data: bytes, bench: Workbench) -> Item:
@@ -116,51 +123,65 @@ def _ready() -> Workbench:
     return _bench
 
 
-def _prepare(settings: Settings, parent: int | None) -> None:
-    """Begin a worker: load what it needs, and end with its parent, which may be killed."""
+def _prepare(settings: Settings) -> None:
+    """Load what this process needs to read pages."""
     global _bench
-    if parent is not None:
-        os.nice(5)  # what fetches must answer hosts in time
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     _bench = Workbench(settings)
 
 
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1.0)
-    os._exit(1)
-
-
 class PageReaders:
-    """`workers` processes, or one thread of this process where there are none. A worker that dies takes no page with
-    it: the page is tried once more, then told as failed."""
+    """`workers` processes, or one thread of this process where there are none (which has no limit of time).
 
-    def __init__(self, settings: Settings, *, workers: int) -> None:
-        self._settings = settings
-        self._workers = workers
-        self._pool = self._open()
+    A page that overstays its time is told as failed, and so is one at which a process died twice: the first time may
+    have been another's fault (the machine had no memory left). Pages beside it lose nothing.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        workers: int,
+        read: Read | None = None,
+        limit: Callable[[Work, bytes], float] | None = None,
+    ) -> None:
+        self._read = read or read_page
+        self._limit = limit or time_limit
+        self._workers = PageWorkers(settings, self._read, _prepare, count=workers) if workers else None
+        self._threads = (
+            ThreadPoolExecutor(workers * SEATS)
+            if workers
+            else ThreadPoolExecutor(1, initializer=_prepare, initargs=(settings,))
+        )
 
     async def read(self, work: Work, data: bytes) -> Item | Outcome:
+        """Raises StoreError where no process can be started."""
         loop = asyncio.get_running_loop()
-        for _ in range(2):
-            pool = self._pool
-            try:
-                return await loop.run_in_executor(pool, read_page, work, data)
-            except BrokenProcessPool:
-                if pool is self._pool:
-                    self._pool = self._open()
-        detail = "reading it ended the process that did, twice; please report it with this address"
-        return Outcome(source=work.source, disposition=Disposition.FAILED, reason="internal", detail=detail)
+        if self._workers is None:
+            return await loop.run_in_executor(self._threads, self._read, work, data)
+        return await loop.run_in_executor(self._threads, self._asked, self._workers, work, data)
 
     def close(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        if self._workers is not None:
+            self._workers.close()
 
-    def _open(self) -> Executor:
-        if self._workers == 0:
-            return ThreadPoolExecutor(1, initializer=_prepare, initargs=(self._settings, None))
-        return ProcessPoolExecutor(
-            self._workers,
-            mp_context=get_context("spawn"),
-            initializer=_prepare,
-            initargs=(self._settings, os.getpid()),
-        )
+    def _asked(self, workers: PageWorkers, work: Work, data: bytes) -> Item | Outcome:
+        seconds = self._limit(work, data)
+        for _ in range(2):
+            answer = workers.ask(work, data, seconds=seconds)
+            if answer is Lost.OVERSTAYED:
+                detail = f"reading it took over {seconds:.0f} seconds and was ended; please report it with this address"
+                return _failed(work, "reading_timeout", detail)
+            if not isinstance(answer, Lost):
+                return answer
+        detail = "reading it ended the process that did, twice; please report it with this address"
+        return _failed(work, "reader_died", detail)
+
+
+def time_limit(work: Work, data: bytes) -> float:
+    """Seconds in which a page must be read: reports may be scans, whose own limit ends them first."""
+    return PAGE_SECONDS if "html" in page_type(data, work.held.media_type) else REPORT_SECONDS
+
+
+def _failed(work: Work, reason: str, detail: str) -> Outcome:
+    return Outcome(source=work.source, disposition=Disposition.FAILED, reason=reason, detail=detail)
