@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, url
 
 from crawler.fetch.hrefs import hrefs
 
-_HINTS = (b"page=all", b"halaman=all", b"hal=all", b"view=all", b"single=1", b'/all"', b"/all'")
+# Every fetched page is looked through for each: as few as stand for all that `is_whole` knows.
+_HINTS = (b"=all", b"single=1", b'/all"', b"/all'")
 # What the address of such a form holds, or an escape that may stand for it.
 _MARKS = (b"all", b"single", b"%", b"&#")
 _WHOLE = frozenset(
