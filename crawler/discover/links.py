@@ -52,13 +52,14 @@ class Link:
     points: int = 0
 
 
-def links_of(tree: HtmlElement, base: str) -> tuple[Link, ...]:
-    """Every address of the same site that the page links to, once, in order."""
-    site = site_of(base)
+def links_of(tree: HtmlElement, base: str, *, at: str) -> tuple[Link, ...]:
+    """Every address of the site of the page `at` that it links to, once, in order; `base` is what they're relative
+    to, which may lie anywhere."""
+    site = site_of(at)
     anchors: dict[str, list[Any]] = {}
     for anchor in list(tree.iter("a"))[:MAX_LINKS]:
         url = absolute(anchor.get("href") or "", base)
-        if url is not None and site_of(url) == site and url != base:
+        if url is not None and site_of(url) == site and url != at:
             anchors.setdefault(url, []).append(anchor)
     owners = {anchor: url for url, found in anchors.items() for anchor in found}
     menus = _menus(owners)

@@ -22,11 +22,12 @@ _PAGE_NAMES = frozenset({"page", "paged", "hal", "halaman", "p", "pg", "page_id"
 _PAGE_PATH = re.compile(r"/(page|halaman|hal|terkini|indeks|index|p)/(\d{1,4})(?=/?$)", re.IGNORECASE)
 
 
-def next_page(tree: HtmlElement, base: str) -> str | None:
-    """The address of the page behind this one; None for the last. Never another site's, never this one itself."""
-    for href in (*_by_rel(tree), *_by_words(tree), *_by_number(tree, base)):
+def next_page(tree: HtmlElement, base: str, *, at: str) -> str | None:
+    """The address of the page behind the one `at`; None for the last. Never another site's, never this one itself.
+    `base` is what links are relative to."""
+    for href in (*_by_rel(tree), *_by_words(tree), *_by_number(tree, base, at)):
         found = as_written(href, base)
-        if found is None or _same(found, base) or site_of(found) != site_of(base):
+        if found is None or _same(found, at) or site_of(found) != site_of(at):
             continue
         if number_of(found) > LAST_PAGE:
             return None
@@ -57,13 +58,13 @@ def _by_words(tree: HtmlElement) -> Iterator[str]:
             yield anchor.get("href") or ""
 
 
-def _by_number(tree: HtmlElement, base: str) -> Iterator[str]:
+def _by_number(tree: HtmlElement, base: str, at: str) -> Iterator[str]:
     """In a row of numbers the one behind ours ("1 2 3", "halaman 2"), where its address says the same number."""
-    wanted = number_of(base) + 1
+    wanted = number_of(at) + 1
     for anchor in tree.iter("a"):
         words = re.sub(r"^(?:halaman|page)\s+", "", " ".join(anchor.text_content().split()), flags=re.IGNORECASE)
         href = as_written(anchor.get("href") or "", base) if words == str(wanted) else None
-        if href is not None and number_of(href) == wanted and _bare(href) == _bare(base):
+        if href is not None and number_of(href) == wanted and _bare(href) == _bare(at):
             yield href
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -25,23 +25,24 @@ def read_section(data: bytes, *, url: str, media_type: str = "text/html") -> Lis
     except InputError as error:
         return Listing(kind=Kind.SECTION, problems=(Problem(reason=error.reason, detail=error.detail),))
     base = base_of(tree, url)
-    links = links_of(tree, base)
+    links = links_of(tree, base, at=url)
     found = {link.url for link in articles(links)}
     items = once(_listed(link) for link in links if link.url in found or is_report(link.url))
     reports = sum(item.origin == "report" for item in items)
     kind = Kind.REPORTS if reports * 2 > len(items) else Kind.SECTION
-    following = next_page(tree, base)
+    following = next_page(tree, base, at=url)
     children = (Child(url=following, leads=Leads.NEXT, kind=kind),) if following is not None else ()
     return Listing(kind=kind, items=items, children=children, problems=() if items else (_why_none(tree, links),))
 
 
 def base_of(tree: HtmlElement, url: str) -> str:
-    """What a page's relative links are relative to."""
+    """What a page's relative links are relative to: its first `base` with an address, where that is a web address."""
     for element in tree.iter("base"):
-        href: str = element.get("href") or ""
+        href: str = (element.get("href") or "").strip()
         if href:
             try:
-                return urljoin(url, href)
+                base = urljoin(url, href)
+                return base if urlsplit(base).scheme in {"http", "https"} else url
             except ValueError:
                 return url
     return url

@@ -60,7 +60,7 @@ def find(html: bytes, *, url: str, robots: bytes = b"", media_type: str = "text/
     except InputError:
         return _once(found)
     base = base_of(tree, url)
-    found += _of_head(tree, base)
+    found += _of_head(tree, base, at=url)
     found += _of_system(tree, base)
     found += _of_links(tree, base)
     return _once(found)
@@ -76,11 +76,11 @@ def _of_robots(robots: bytes, url: str) -> Iterator[Proposal]:
             yield Proposal(kind="sitemap", url=address, because="robots.txt")
 
 
-def _of_head(tree: HtmlElement, base: str) -> Iterator[Proposal]:
+def _of_head(tree: HtmlElement, base: str, *, at: str) -> Iterator[Proposal]:
     for element in tree.iter("link"):
         rel = (element.get("rel") or "").lower().split()
         address = as_written(element.get("href") or "", base)
-        if address is None or site_of(address) != site_of(base):
+        if address is None or site_of(address) != site_of(at):
             continue
         kind = (element.get("type") or "").partition(";")[0].strip().lower()
         title = " ".join((element.get("title") or "").split()) or None

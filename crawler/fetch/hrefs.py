@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
 
-_HREF = re.compile(rb"""\bhref\s*=\s*(?:"([^"]{1,1000})"|'([^']{1,1000})'|([^\s>"']{1,1000}))""", re.IGNORECASE)
+_VALUE = rb"""\bhref\s*=\s*(?:"([^"]{1,1000})"|'([^']{1,1000})'|([^\s>"']{1,1000}))"""
+_HREF = re.compile(_VALUE, re.IGNORECASE)
+_BASE = re.compile(rb"<base\s[^>]{0,1000}?" + _VALUE, re.IGNORECASE)
+# Where a page may name its base: a parser would look no further than its head.
+_HEAD_BYTES = 65_536
 _NAME = b"href"
 LINKS = 3_000
 
@@ -23,3 +29,17 @@ def hrefs(data: bytes, folded: bytes) -> Iterator[bytes]:
             count += 1
             yield found[1] or found[2] or found[3]
         at = folded.find(_NAME, found.end() if found is not None else at + 1)
+
+
+def base_in(data: bytes, folded: bytes, *, url: str) -> str:
+    """What the links of the page at `url` are relative to: its `base` where it names a web address."""
+    at = folded.find(b"<base", 0, _HEAD_BYTES)
+    found = _BASE.search(data, at, _HEAD_BYTES) if at >= 0 else None
+    if found is None:
+        return url
+    written = html.unescape((found[1] or found[2] or found[3]).decode("utf-8", "replace")).strip()
+    try:
+        base = urljoin(url, written)
+        return base if urlsplit(base).scheme in {"http", "https"} else url
+    except ValueError:  # "http://[": no address at all
+        return url

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
-from crawler.fetch.hrefs import hrefs
+from crawler.fetch.hrefs import base_in, hrefs
 from crawler.fetch.whole import is_whole
 
 MAX_PARTS = 20
@@ -60,12 +60,13 @@ def count_of(known: Mapping[int, str]) -> int:
 
 def _targets(data: bytes, folded: bytes, url: str) -> Iterator[str]:
     own = urlsplit(url).path.rstrip("/").rpartition("/")[2].partition("&")[0].encode()
+    base = base_in(data, folded, url=url)
     for written in hrefs(data, folded):
         # An address from the site's root on that lacks our own last part leads elsewhere: no need to take it apart.
         if written.startswith(_FROM_ROOT) and own not in written and b"&" not in written.replace(b"&amp;", b""):
             continue
         try:
-            yield urldefrag(urljoin(url, html.unescape(written.decode("utf-8", "replace")).strip()))[0]
+            yield urldefrag(urljoin(base, html.unescape(written.decode("utf-8", "replace")).strip()))[0]
         except ValueError:
             continue
 

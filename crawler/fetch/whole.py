@@ -6,7 +6,7 @@ import html
 import re
 from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
-from crawler.fetch.hrefs import hrefs
+from crawler.fetch.hrefs import base_in, hrefs
 
 # Every fetched page is looked through for each: as few as stand for all that `is_whole` knows.
 _HINTS = (b"=all", b"single=1", b'/all"', b"/all'")
@@ -37,11 +37,12 @@ def whole_form(data: bytes, *, url: str) -> str | None:
     folded = data.lower()
     if not any(hint in folded for hint in _HINTS):
         return None
+    base = base_in(data, folded, url=url)
     for written in hrefs(data, folded):
         if not any(mark in written.lower() for mark in _MARKS):
             continue
         try:
-            target = urldefrag(urljoin(url, html.unescape(written.decode("utf-8", "replace")).strip()))[0]
+            target = urldefrag(urljoin(base, html.unescape(written.decode("utf-8", "replace")).strip()))[0]
         except ValueError:  # "http://[": no address at all
             continue
         if is_whole(target, url):

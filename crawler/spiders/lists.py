@@ -44,7 +44,7 @@ class Lists:
         self._run = run
         self.states = {state.url: state for state in states}
         self.gave = Yield()
-        self._read = 0
+        self._read: set[str] = set()
 
     async def poll(self) -> None:
         """Ask for every list, then for what they lead to, and remember the pages that they name."""
@@ -71,7 +71,7 @@ class Lists:
     async def _list(self, url: str, kind: Kind | None, *, depth: int, paging: Endless) -> None:
         """One list and what it leads to, page by page, part by part."""
         following: str | None = url
-        while following is not None and self._may_read():
+        while following is not None and self._may_read(following):
             listing = await self._ask(following, kind)
             if listing is None:
                 return
@@ -82,10 +82,13 @@ class Lists:
                     await self._list(child.url, child.kind, depth=depth + 1, paging=Endless(pages=self._paging))
             following = self._next(listing, new, paging)
 
-    def _may_read(self) -> bool:
-        if self._read >= self._run.plan.limits.lists or self._run.budget.spent() is not None:
+    def _may_read(self, url: str) -> bool:
+        """Each address once a poll: indexes that name themselves, or each other, come to an end."""
+        if url in self._read:
             return False
-        self._read += 1
+        if len(self._read) >= self._run.plan.limits.lists or self._run.budget.spent() is not None:
+            return False
+        self._read.add(url)
         return True
 
     async def _ask(self, url: str, kind: Kind | None) -> Listing | None:

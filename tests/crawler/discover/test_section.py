@@ -109,6 +109,39 @@ def test_the_next_page(body: str, address: str, following: str | None) -> None:
     assert [child.url for child in children] == wanted
 
 
+ROOT = "https://www.kabar-samudra.example.id"
+
+
+@pytest.mark.parametrize(
+    ("base", "address", "href", "following"),
+    [
+        ("/", URL, "daerah?page=2", f"{URL}?page=2"),
+        ("/", f"{URL}?page=2", "daerah?page=3", f"{URL}?page=3"),
+        (f"{ROOT}/arsip/", f"{ROOT}/terkini/2", "../terkini/3", f"{ROOT}/terkini/3"),
+        ("//cdn.lain.example.com/", URL, "daerah?page=2", None),
+        ("//cdn.lain.example.com/", URL, "/daerah?page=2", None),
+        ("//cdn.lain.example.com/", URL, f"{URL}?page=2", f"{URL}?page=2"),
+        ("javascript:alert(1)//", URL, "?page=2", f"{URL}?page=2"),
+        ("http://[", URL, "?page=2", f"{URL}?page=2"),
+        ("", URL, "?page=2", f"{URL}?page=2"),
+    ],
+)
+def test_the_pages_base_is_what_links_are_relative_to(
+    base: str, address: str, href: str, following: str | None
+) -> None:
+    number = href.rpartition("=")[2] if "=" in href else href.rpartition("/")[2]
+    data = page(f"<a href='{href}'>{number}</a>" + CARDS, head=f"<base target='_top'><base href='{base}'>")
+    assert [child.url for child in read(data, url=address).children] == ([following] if following else [])
+
+
+def test_articles_are_found_over_the_base_and_never_another_sites() -> None:
+    words = "Wali Kota Resmikan Pusat Kendali Banjir"
+    link = f"<h2><a href='berita/118822-wali-kota-resmikan'>{words}</a></h2>"
+    (item,) = read(page(link, head="<base href='/id/'>"), url=URL).items
+    assert item.url == f"{ROOT}/id/berita/118822-wali-kota-resmikan"
+    assert read(page(link, head="<base href='https://lain.example.com/'>"), url=URL).items == ()
+
+
 def test_files_of_a_report_page() -> None:
     body = """<table><tr><td>LKPJ Tahun 2024</td><td><a href="/unduh/lkpj-2024.pdf">Unduh</a></td></tr>
     <tr><td>RPJMD</td><td><a href="/unduh/RPJMD%202025.PDF">RPJMD Kabupaten 2025-2029</a></td></tr></table>"""

@@ -52,3 +52,9 @@ def test_pages_are_counted_one_by_one_or_by_what_stands_before_them() -> None:
     assert count_of(offsets) == 3
     assert next_part({3: ""}, 1) is None, "a third page without a second"
     assert (next_part({}, 1), count_of({})) == (None, 1)
+
+
+def test_links_are_relative_to_the_pages_base() -> None:
+    page = b"<base target=_top><BASE target=_top href='/daerah/'>" + links("berita-panjang?page=2", "?page=3")
+    assert linked_parts(page, url=URL) == {2: f"{URL}?page=2"}
+    assert linked_parts(b"<base href='https://lain.example/daerah/'>" + page, url=URL) == {}

@@ -55,3 +55,9 @@ def test_a_link_that_is_no_address_hides_none_behind_it(broken: str) -> None:
 
 def test_links_without_quotes_and_in_capitals() -> None:
     assert whole_form(b"<A HREF=?PAGE=ALL>semua</A>", url=URL) == f"{URL}?PAGE=ALL"
+
+
+def test_the_link_is_relative_to_the_pages_base() -> None:
+    page = b'<base href="https://kabar.example/"><a href="daerah/berita-panjang?page=all">semua</a>'
+    assert whole_form(page, url=URL) == f"{URL}?page=all"
+    assert whole_form(b'<base href="/lain/"><a href="?page=all">semua</a>', url=URL) is None
