@@ -13,3 +13,13 @@ class Refused(IgnoreRequest):
         self.reason = reason
         self.detail = detail
         self.later = later
+
+
+class HeadTooLarge(Exception):
+    """The host sends headers without an end."""
+
+
+def is_head_too_large(error: BaseException) -> bool:
+    """Whether an error of the downloader comes from the cap on headers: Twisted wraps it, and Scrapy that."""
+    reasons = getattr(error.__cause__, "reasons", None) or ()
+    return any(isinstance(getattr(reason, "value", None), HeadTooLarge) for reason in reasons)

@@ -43,7 +43,14 @@ def scrapy_settings(policy: FetchPolicy, *, look_up: LookUp | None = None) -> di
         "TELNETCONSOLE_ENABLED": False,
         "REFERER_ENABLED": False,
         "LOG_ENABLED": False,
-        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+        "DOWNLOAD_HANDLERS": {
+            "http": "crawler.safety.heads.CappedHandler",
+            "https": "crawler.safety.heads.CappedHandler",
+            "data": None,
+            "file": None,
+            "ftp": None,
+            "s3": None,
+        },
         "DOWNLOADER_MIDDLEWARES": {
             "crawler.middlewares.guard.GuardMiddleware": 40,
             "crawler.middlewares.robots.RobotsMiddleware": 100,

@@ -18,7 +18,7 @@ from scrapy.exceptions import (
 
 from crawler.fetch.answer import Exchange, Unfetched
 from crawler.fetch.browser import why_browser
-from crawler.fetch.refusal import Refused
+from crawler.fetch.refusal import Refused, is_head_too_large
 
 MAX_RETRY_AFTER = 86_400.0
 _GONE = {404: "not_found", 410: "gone"}
@@ -46,6 +46,8 @@ def _of_library(error: BaseException) -> tuple[str, str, bool]:
         return "connection", "the host refused the connection", True
     if isinstance(error, ResponseDataLossError) or _is_loss(error):
         return "cut_short", "the answer broke off before the length that it gave", True
+    if is_head_too_large(error):
+        return "too_large", "the answer's headers are over the cap on size", False
     if isinstance(error, DownloadFailedError):
         return "connection", f"the connection broke off: {said}", True
     if isinstance(error, DownloadCancelledError):
