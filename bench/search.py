@@ -36,6 +36,7 @@ from numpy.typing import NDArray  # noqa: E402
 
 from bench.made_corpus import Corpus, make, real_texts  # noqa: E402
 from models.errors import StoreVersionError  # noqa: E402
+from models.identity import Digest  # noqa: E402
 from models.query import Clause, ClauseKind, Facet, Group, Mode, Reading, SearchRequest, Understood  # noqa: E402
 from nlp.embedding import default_cache, open_embedder  # noqa: E402
 from nlp.registry import load_registry  # noqa: E402
@@ -85,6 +86,9 @@ class MixedEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.stack([self.embed_query(text) for text in texts])
+
+    def forget(self, texts: Sequence[Digest]) -> bool:
+        return not texts  # nothing is withdrawn here
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         digest = hashlib.sha256(text.encode()).digest()

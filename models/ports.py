@@ -160,6 +160,11 @@ class Embedder(Protocol):
         """Float32 (texts, dimensions), each row of length 1, in the order of `texts`."""
         ...
 
+    def forget(self, texts: Sequence[Digest]) -> bool:
+        """Delete what is kept of passages, named by `text_digest_of` their words, whichever embedder made it; loads
+        nothing and is harmless to repeat. False where that could not be done just now."""
+        ...
+
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Float32 (dimensions,) of length 1, read-only."""
         ...

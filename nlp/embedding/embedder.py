@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from models.identity import Digest
 from nlp.embedding.fingerprint import Fingerprint
 from nlp.embedding.loading import EncoderSpec, load_encoder
 
@@ -94,6 +95,12 @@ class SentenceEmbedder:
                 result[row] = by_text[text]
         return result
 
+    def forget(self, texts: Sequence[Digest]) -> bool:
+        """Deletes what is kept of passages, by the digests of their words; loads no model. False: not just now."""
+        from nlp.embedding.vector_cache import forget_texts
+
+        return self._vectors is None or forget_texts(self._vectors, texts)
+
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Float32 (dimensions,), read-only."""
         with self._loading:
@@ -125,7 +132,9 @@ class SentenceEmbedder:
     def _vectors_of(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         from nlp.embedding.vector_cache import vector_key
 
-        keys = {text: vector_key(self.fingerprint, text) for text in texts}
+        prompt = self._spec.model.prompts.passage
+        maker = f"{self.fingerprint}\0{prompt}"
+        keys = {text: vector_key(maker, text.removeprefix(prompt)) for text in texts}
         cache = self._opened_cache()
         kept = cache.find(list(keys.values())) if cache else {}
         missing = [text for text in texts if keys[text] not in kept]

@@ -16,19 +16,35 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.identity import Digest, text_digest_of
+
 DEFAULT_LIMIT = 1_000_000
 """Vectors kept (1.6 GB of 384 dimensions); the oldest go first."""
 
 _BUSY_MS = 5_000
 _KEYS_A_QUERY = 500
 _NORM_TOLERANCE = 1e-3
-_SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, vector BLOB NOT NULL)"
+_SCHEMA = "CREATE TABLE vectors (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, vector BLOB NOT NULL)"
+_FORMAT = 1  # raise it when keys change their meaning: older caches are then begun anew
+_TEXT_BYTES, _MAKER_BYTES = 16, 8
 _log = logging.getLogger(__name__)
 
 
-def vector_key(fingerprint: str, text: str) -> bytes:
-    """16 bytes that name what was embedded (prefix included) and by what."""
-    return hashlib.sha256(f"{fingerprint}\0{text}".encode("utf-8", "replace")).digest()[:16]
+def vector_key(maker: str, text: str) -> bytes:
+    """24 bytes that name what was embedded and by what; the text comes first, so that all of it can be forgotten."""
+    made_by = hashlib.sha256(maker.encode("utf-8", "replace")).digest()
+    return _text_key(text_digest_of(text)) + made_by[:_MAKER_BYTES]
+
+
+def forget_texts(path: Path, texts: Sequence[Digest]) -> bool:
+    """Deletes the vectors of passages, whoever made them, and the bytes in the file; False where that failed."""
+    if not path.exists():
+        return True
+    cache = VectorCache(path, dimensions=0)
+    try:
+        return cache.forget(texts)
+    finally:
+        cache.close()
 
 
 class VectorCache:
@@ -64,6 +80,18 @@ class VectorCache:
             (newest,) = connection.execute("SELECT max(id) FROM vectors").fetchone()
             connection.execute("DELETE FROM vectors WHERE id <= ?", ((newest or 0) - self._limit,))
 
+    def forget(self, texts: Sequence[Digest]) -> bool:
+        """Deletes all vectors of these texts, by their digests; False where the file can't be written just now."""
+        ranges = [(key, key + b"\xff" * (_MAKER_BYTES + 1)) for key in map(_text_key, texts)]
+        with self._lock, self._careful():
+            connection = self._open()
+            with connection:
+                connection.executemany("DELETE FROM vectors WHERE key BETWEEN ? AND ?", ranges)
+            # The log of writes holds them, too; where somebody reads just now, it is emptied another time.
+            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+        return False
+
     def close(self) -> None:
         with self._lock:
             self._close()
@@ -98,8 +126,20 @@ class VectorCache:
             self._connection = connection
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute(_SCHEMA)
+            connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only unlinked
+            self._bring_up(connection)
         return self._connection
+
+    def _bring_up(self, connection: sqlite3.Connection) -> None:
+        """Another version's keys say nothing to us."""
+        if _format_of(connection) == _FORMAT:
+            return
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            if _format_of(connection) != _FORMAT:  # another process may have been before us
+                connection.execute("DROP TABLE IF EXISTS vectors")
+                connection.execute(_SCHEMA)
+                connection.execute(f"PRAGMA user_version = {_FORMAT}")
 
     def _close(self) -> None:
         if self._connection is not None:
@@ -112,3 +152,12 @@ class VectorCache:
         if not self._told:
             _log.warning("%s", line)
             self._told = True
+
+
+def _format_of(connection: sqlite3.Connection) -> int:
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(found)
+
+
+def _text_key(digest: Digest) -> bytes:
+    return bytes.fromhex(digest.removeprefix("sha256:"))[:_TEXT_BYTES]

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nlp.embedding.vector_cache import VectorCache, vector_key
+from models.identity import text_digest_of
+from nlp.embedding.vector_cache import VectorCache, forget_texts, vector_key
 from tests.nlp.embedding_tiny import start
 
 DIMENSIONS = 8
@@ -115,3 +116,42 @@ def test_processes_write_at_once(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT count(*) FROM vectors").fetchone() == (180,)
     connection.close()
+
+
+def test_what_is_forgotten_is_gone_whoever_made_it_and_its_bytes_leave_the_files(cache: VectorCache) -> None:
+    texts = [f"text {number}" for number in range(30)]
+    gone, kept = texts[:20], texts[20:]
+    cache.keep({vector_key(maker, text): unit(n) for maker in ("a", "b") for n, text in enumerate(texts)})
+    cache.close()
+    assert forget_texts(cache.path, [text_digest_of(text) for text in gone])
+    found = cache.find([vector_key(maker, text) for maker in ("a", "b") for text in texts])
+    assert found.keys() == {vector_key(maker, text) for maker in ("a", "b") for text in kept}
+    files = b"".join(path.read_bytes() for path in cache.path.parent.iterdir())
+    assert unit(25).tobytes() in files
+    assert not [n for n in range(20) if unit(n).tobytes() in files]
+    assert forget_texts(cache.path, [text_digest_of(text) for text in gone]), "harmless to repeat"
+
+
+def test_to_forget_where_nothing_is_kept_makes_no_file(tmp_path: Path) -> None:
+    assert forget_texts(tmp_path / "none.sqlite", [text_digest_of("text")])
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_can_not_be_forgotten_just_now_is_said(cache: VectorCache, caplog: pytest.LogCaptureFixture) -> None:
+    cache.keep({vector_key("a", "text"): unit(1)})
+    with sqlite3.connect(cache.path) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM vectors").fetchone()
+        assert not forget_texts(cache.path, [text_digest_of("text")]), "the log of writes still holds it"
+    reader.close()
+    assert forget_texts(cache.path, [text_digest_of("text")])
+
+
+def test_a_cache_of_another_version_is_begun_anew(cache: VectorCache) -> None:
+    with sqlite3.connect(cache.path) as old:
+        old.execute("CREATE TABLE vectors (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, vector BLOB NOT NULL)")
+        old.execute("INSERT INTO vectors (key, vector) VALUES (?, ?)", (b"k" * 16, unit(3).tobytes()))
+    old.close()
+    assert cache.find([b"k" * 16]) == {}
+    cache.keep({vector_key("a", "text"): unit(1)})
+    assert cache.find([vector_key("a", "text")])

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import StoreVersionError
+from models.identity import Digest
 
 CONCEPTS = {"kebun": "taman", "limbah": "sampah", "sekolah": "pendidikan", "rusak": "berlubang"}
 DIMENSIONS = 32
@@ -25,6 +26,7 @@ class ConceptEmbedder:
     def __init__(self, version: str = "1") -> None:
         self.version = version
         self.embedded: list[str] = []
+        self.forgotten: list[Digest] = []
 
     @property
     def fingerprint(self) -> str:
@@ -37,6 +39,10 @@ class ConceptEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.embedded += texts
         return np.stack([self.embed_query(text) for text in texts])
+
+    def forget(self, texts: Sequence[Digest]) -> bool:
+        self.forgotten += texts
+        return True
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         words = re.findall(r"\w+", text.casefold()) or [""]

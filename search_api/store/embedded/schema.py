@@ -16,6 +16,7 @@ _MIGRATIONS = (
     "0005_jobs.sql",
     "0006_yield.sql",
     "0007_claims.sql",
+    "0008_forgotten.sql",
 )
 VERSION = len(_MIGRATIONS)
 

@@ -119,7 +119,7 @@ class VectorFiles:
         return self._commit(replace(state, last=state.last + len(vectors), checksum=zlib.crc32(data, state.checksum)))
 
     def take_out(self, passages: Sequence[int], state: VectorState) -> VectorState:
-        """Overwrite rows by nothing; `state` says up to which change this is done."""
+        """Overwrite rows by nothing, in the graph as well; `state` says up to which change this is done."""
         known = [n for n in passages if n <= state.last]
         if known:
             width = state.dimensions * _ITEM
@@ -130,7 +130,8 @@ class VectorFiles:
                 file.flush()
                 os.fsync(file.fileno())
             state = replace(state, checksum=self._checksum(_ROWS, state.size))
-        return self._commit(state)
+        drawn = [n for n in known if n <= state.graph_last]
+        return self._overdrawn(drawn, state) if drawn else self._commit(state)
 
     def draw_graph(self, state: VectorState) -> VectorState:
         """Bring the graph up to the rows: it is written whole beside the old one."""
@@ -143,14 +144,36 @@ class VectorFiles:
         for start in range(0, len(fresh), _ADD_ROWS):
             some = fresh[start : start + _ADD_ROWS]
             graph.add(some, rows[some.astype(np.int64)], threads=1)
+        return self._saved(graph, replace(state, graph_last=state.last))
+
+    def sweep(self, state: VectorState) -> None:
+        """Remove the graphs that `state` does not name: drafts and predecessors that a killed writer left."""
+        with translated(self.folder):
+            for path in self.folder.glob("graph-*.usearch"):
+                if path.name != state.graph:
+                    path.unlink(missing_ok=True)
+
+    def _overdrawn(self, passages: Sequence[int], state: VectorState) -> VectorState:
+        """The graph with nothing where these were. Taken out alone they would stay in the file, unsearched: the graph
+        writes over a place when something is put there again."""
+        graph = self._graph(state, view=False)
+        if graph is None:
+            return self._commit(state)
+        keys = np.array([n for n in passages if n in graph], np.uint64)
+        if len(keys):
+            graph.remove(keys)
+            graph.add(keys, np.zeros((len(keys), state.dimensions), np.float16), threads=1)
+        return self._saved(graph, state)
+
+    def _saved(self, graph: Index, state: VectorState) -> VectorState:
+        """Write the graph whole beside the old one, and change over."""
         name = f"graph-{uuid.uuid4().hex[:12]}.usearch"
         with translated(self.folder):
             graph.save(str(self.folder / name))
             checksum = self._checksum(name, (self.folder / name).stat().st_size)
-        drawn = self._commit(replace(state, graph=name, graph_last=state.last, graph_checksum=checksum))
-        if state.graph:
-            (self.folder / state.graph).unlink(missing_ok=True)
-        return drawn
+        saved = self._commit(replace(state, graph=name, graph_checksum=checksum))
+        self.sweep(saved)
+        return saved
 
     def check(self, state: VectorState) -> None:
         """Raises VectorsDamaged where the files are not what the state says."""

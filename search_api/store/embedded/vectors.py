@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.errors import StoreBusyError, StoreVersionError
+from models.identity import Digest
 from models.ports import Embedder
 from search_api.store.embedded.clock import last_sequence
 from search_api.store.embedded.database import Database
@@ -125,8 +126,10 @@ class VectorKeeper:
         """Take the vectors of withdrawn passages out, and embed nothing; False when another process holds them all the
         while, which does it when it goes on."""
         with self._held(wait) as ours:
-            if ours and self.begun():
-                self._withdraw(*self._current())
+            if ours:
+                self._forget()
+                if self.begun():
+                    self._withdraw(*self._current(whose=False))
             return ours
 
     def close(self) -> None:
@@ -157,25 +160,27 @@ class VectorKeeper:
             graph = self._open[2].graph
         return Vectors(state=state, rows=files.rows(state), graph=graph)
 
-    def _fit(self, state: VectorState) -> None:
-        """Refuse vectors of another record, another embedder, or of a future of the record."""
+    def _fit(self, state: VectorState, *, whose: bool = True) -> None:
+        """Refuse vectors of another record, another embedder (if `whose`), or of a future of the record."""
         if state.store != self._store:
             raise VectorsDamaged("the vectors belong to another store")
-        self._embedder.require(state.embedder)
+        if whose:
+            self._embedder.require(state.embedder)
         with self._database.reading() as db:
             newest = last_sequence(db)
         if state.sequence > newest or state.last > self._newest():
             raise VectorsDamaged("the vectors are ahead of their record")
 
-    def _current(self) -> tuple[VectorFiles, VectorState]:
-        """The current files, checked; begun where there were none."""
+    def _current(self, *, whose: bool = True) -> tuple[VectorFiles, VectorState]:
+        """The current files, checked; begun where there were none. Rows are taken out of them `whose` ever they are."""
         name = read_pointer(self._root)
         if name == "none" and not self._were_made():
             return self._begun()
         files = VectorFiles(self._root / name)
         state = files.state()
-        self._fit(state)
+        self._fit(state, whose=whose)
         files.check(state)
+        self._sweep(files, state)
         return files, state
 
     def _begun(self) -> tuple[VectorFiles, VectorState]:
@@ -195,18 +200,36 @@ class VectorKeeper:
     def _change_over(self, folder: Path) -> None:
         with translated(self._root):
             write_pointer(self._root, folder.name)
+        self._remove_others(folder)
+
+    def _sweep(self, files: VectorFiles, state: VectorState) -> None:
+        """Take away what killed writers left: it may hold vectors of what was withdrawn since."""
+        self._remove_others(files.folder)
+        files.sweep(state)
+
+    def _remove_others(self, folder: Path) -> None:
         for other in self._root.iterdir():
             if other.is_dir() and other.name != folder.name:
                 shutil.rmtree(other, ignore_errors=True)
 
+    def _forget(self) -> None:
+        """Have the embedder delete what it keeps of withdrawn words. Stopped anywhere, the next one does it again."""
+        with self._database.reading() as db:
+            digests = [Digest(row["digest"]) for row in db.execute("SELECT digest FROM forgotten ORDER BY digest")]
+        if digests and self._embedder.forget(digests):
+            with self._database.writing() as db:
+                db.executemany("DELETE FROM forgotten WHERE digest = ?", [(digest,) for digest in digests])
+
     def _fill(self, files: VectorFiles, state: VectorState, *, at_most: int | None = None) -> bool:
+        self._forget()
         state = self._withdraw(files, state)
         done = 0
         while at_most is None or done < at_most:
             limit = _BATCH if at_most is None else min(_BATCH, at_most - done)
             texts = self._texts_after(state.last, limit)
             if not texts:
-                self._draw(files, state)
+                self._draw(files, self._withdraw(files, state))  # what was withdrawn while it was being embedded
+                self._forget()
                 return True
             state = files.append(self._embedded(texts, state.last), state)
             done += len(texts)

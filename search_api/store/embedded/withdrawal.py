@@ -6,7 +6,7 @@ import sqlite3
 
 from models.capture import Capture
 from models.errors import NotFoundError
-from models.identity import DocumentId
+from models.identity import DocumentId, text_digest_of
 from models.principal import Principal
 from search_api.store.embedded.clock import Clock, last_sequence, next_moment
 from search_api.store.embedded.database import Database
@@ -21,6 +21,10 @@ _UNUSED_BODIES = (
     "DELETE FROM body WHERE digest IN (SELECT digest FROM text WHERE document = ?1) AND NOT EXISTS"
     " (SELECT 1 FROM text JOIN document ON document.n = text.document"
     " WHERE text.digest = body.digest AND document.withdrawn IS NULL)"
+)
+_PASSAGES = (
+    "SELECT passage.first, passage.last, body.body FROM passage JOIN body ON body.digest = passage.digest"
+    " WHERE passage.document = ?"
 )
 _WORDS = (
     "DELETE FROM cell WHERE document = ?1",
@@ -57,6 +61,7 @@ def _take_out(db: sqlite3.Connection, row: int, principal: Principal, reason: st
         (row, principal.id, moment, reason),
     )
     db.execute("UPDATE document SET withdrawn = ? WHERE n = ?", (moment, row))
+    _remember_to_forget(db, row)
     for statement in _WORDS:
         db.execute(statement, (row,))
     from search_api.store.embedded import story_graph  # takes half a second: only where documents are written
@@ -66,3 +71,9 @@ def _take_out(db: sqlite3.Connection, row: int, principal: Principal, reason: st
     sequence = last_sequence(db)
     for offset, (fact,) in enumerate(facts, start=1):
         db.execute("UPDATE fact SET seq = ? WHERE n = ?", (sequence + offset, fact))
+
+
+def _remember_to_forget(db: sqlite3.Connection, row: int) -> None:
+    """What is embedded is kept by its words' digest outside of the record: whoever keeps it is told when next there."""
+    digests = {text_digest_of(body[first:last]) for first, last, body in db.execute(_PASSAGES, (row,))}
+    db.executemany("INSERT OR IGNORE INTO forgotten (digest) VALUES (?)", [(digest,) for digest in sorted(digests)])
