@@ -19,6 +19,7 @@ from bukti.workbench import Workbench
 from tests.conftest import run_bukti
 from tests.crawler.drive import drive, start
 from tests.crawler.site import Reply, Request, Site, article, feed
+from tests.faults.conftest import Note
 
 ROUNDS = int(os.environ.get("BUKTI_FAULT_ROUNDS", "3"))
 SEED = int(os.environ.get("BUKTI_FAULT_SEED", str(random.SystemRandom().randrange(10**6))))
@@ -68,10 +69,11 @@ def specification(site: Site, folder: Path, **more: Any) -> dict[str, Any]:
 
 @pytest.mark.faults
 @pytest.mark.parametrize("number", range(ROUNDS))
-def test_killed_anywhere_and_crawled_again(number: int, web: Site, tmp_path: Path) -> None:
+def test_killed_anywhere_and_crawled_again(number: int, web: Site, tmp_path: Path, note: Note) -> None:
     dice = random.Random(f"{SEED} {number}")
     home = tmp_path / "home"
     kills = dice.randint(1, 3)
+    note("crawl", "once" if kills == 1 else f"{kills} times", str(SEED))
     print(f"BUKTI_FAULT_SEED={SEED} round {number}: {kills} kills")
     spec = specification(web, tmp_path)
     kept_before_kill: list[set[str]] = []
