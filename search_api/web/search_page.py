@@ -15,6 +15,7 @@ from models.region import RegionRegistry
 from models.text import Nature
 from search_api.backend import Backend
 from search_api.citation import cite, zone_of
+from search_api.query.modes import notice_of
 from search_api.query.request import has_word, parse_search
 from search_api.store.publisher import is_independent
 from search_api.web import format_id, words
@@ -111,6 +112,7 @@ class SearchPage:
     chips: tuple[Chip, ...]
     literal: str | None
     meant: Address | None
+    lacking: str | None
     coverage_url: str
     unit: str
     passages: int
@@ -150,6 +152,7 @@ class Searcher:
             chips=tuple(self._chips(address, reading)),
             literal=str(address.setting(understand="false")) if _understood_any(reading) else None,
             meant=self._meant(address, reading),
+            lacking=notice_of(answer.understood.mode),
             coverage_url=self._coverage_url(request, reading),
             unit=_UNITS[request.group],
             passages=self._passages(request, reading),

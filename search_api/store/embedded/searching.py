@@ -16,7 +16,7 @@ from models.region import RegionRegistry
 from search_api.highlights import Highlighter
 from search_api.query import cursor
 from search_api.query.cursor import Position
-from search_api.query.modes import BY_DAY, INSTALL, NO_EMBEDDER, NO_VECTORS, TO_THE_LETTER, why_of
+from search_api.query.modes import BY_DAY, INSTALL, NO_EMBEDDER, NO_VECTORS, TO_THE_LETTER, not_all, why_of
 from search_api.query.plan import Plan, plan_of
 from search_api.query.reasons import explained
 from search_api.query.walk import Meaning, Page, page_of
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from search_api.store.embedded.arrays import ArrayEngine
+    from search_api.store.embedded.vector_files import VectorState
     from search_api.store.embedded.vectors import VectorKeeper, Vectors
 
 
@@ -81,6 +82,8 @@ class Searching:
         self._missing = missing or MissingExtraError(NO_EMBEDDER, hint=INSTALL)
         self._memory = Memory(database)
         self._sentences = Sentences(database, terms)
+        # What the vectors lack of an index: asked of the record when either has changed, not at each question.
+        self._lag: tuple[int, VectorState, int] | None = None
 
     def warm(self) -> None:
         self._derived.ask(lambda snapshot: self._memory.warm(snapshot, self._terms))
@@ -99,7 +102,7 @@ class Searching:
             newest = snapshot.state.moment
             start = Position(moment=min(micros(request.as_of), newest) if request.as_of else newest)
         plan = plan_of(request, reading, terms=self._terms, registry=self._registry, moment=start.moment)
-        meant, mode = self._meant(request, plan)
+        meant, mode = self._meant(snapshot, request, plan)
         arrays = self._memory.engine(snapshot, at_once=meant is not None)
         engine = arrays or TantivyEngine(snapshot)
         group = fields.GROUP_KEYS[request.group]
@@ -116,7 +119,7 @@ class Searching:
             moment=start.moment,
         )
 
-    def _meant(self, request: SearchRequest, plan: Plan) -> tuple[_Meant | None, str | None]:
+    def _meant(self, snapshot: Snapshot, request: SearchRequest, plan: Plan) -> tuple[_Meant | None, str | None]:
         """What to ask by meaning, or why nothing is where the request wanted it to be."""
         if request.mode is Mode.TEXT or not plan.by_words:
             return None, None
@@ -136,7 +139,19 @@ class Searching:
             return None, f"text: {error.detail}"
         if meant is None and request.mode is Mode.SEMANTIC:
             raise StoreError("nothing is embedded yet", hint="run `bukti reindex`, or use mode=text")
-        return meant, None if meant else NO_VECTORS
+        if meant is None:
+            return None, NO_VECTORS
+        lacking = self._lacking(snapshot, meant.vectors)
+        return meant, not_all(request.mode, lacking) if lacking else None
+
+    def _lacking(self, snapshot: Snapshot, vectors: Vectors) -> int:
+        """Passages that have no vector yet."""
+        sequence, state = snapshot.state.sequence, vectors.state
+        if self._lag is None or self._lag[0] != sequence or self._lag[1] is not state:
+            with self._database.reading() as db:
+                (newest,) = db.execute("SELECT coalesce(max(n), 0) FROM passage").fetchone()
+            self._lag = (sequence, state, max(0, newest - state.last))
+        return self._lag[2]
 
     def _meaning(self, engine: ArrayEngine | None, meant: _Meant | None, plan: Plan) -> Meaning | None:
         if engine is None or meant is None:

@@ -104,6 +104,48 @@ def test_much_that_is_new_is_not_embedded_by_a_search(open_with: Open, press: Pr
     assert store.search(HYBRID, reading(words("taman"))).understood.mode is None
 
 
+@pytest.mark.parametrize(
+    ("request_", "found", "told"),
+    [
+        (SEMANTIC, 3, "semantic: 200 kutipan belum dihitung maknanya, jadi belum ikut dicari (bukti reindex)"),
+        (HYBRID, 200, "hybrid: 200 kutipan belum dihitung maknanya, jadi baru ditemukan lewat katanya (bukti reindex)"),
+    ],
+)
+def test_an_answer_by_meaning_says_how_much_is_not_embedded_yet(
+    filled: Path,
+    open_with: Open,
+    press: Press,
+    embedder: ConceptEmbedder,
+    request_: SearchRequest,
+    found: int,
+    told: str,
+) -> None:
+    store = open_with(embedder)
+    ask = replace(request_, size=100)
+    assert store.search(ask, reading(words("baru"))).understood.mode is None
+    store.save(press.item("Judul: t\n" + "\n".join(f"taman baru {n}" for n in range(200)), path="/2.txt"))
+    answer = store.search(ask, reading(words("baru")))
+    assert answer.understood.mode == told
+    assert (answer.total.value, len(answer.hits)) == (200, min(found, 100))
+    assert store.search(replace(ask, mode=Mode.TEXT), reading(words("baru"))).understood.mode is None
+    store.catch_up()
+    assert store.search(ask, reading(words("baru"))).understood.mode is None
+
+
+def test_another_process_that_embeds_ends_the_notice(
+    filled: Path, open_with: Open, press: Press, embedder: ConceptEmbedder
+) -> None:
+    reader, writer = open_with(embedder), open_with(ConceptEmbedder())
+    writer.save(press.item("Judul: t\n" + "\n".join(f"taman baru {n}" for n in range(200)), path="/2.txt"))
+    writer._try_catch_up(wait=5.0)
+    told = reader.search(SEMANTIC, reading(words("baru"))).understood.mode
+    assert told is not None
+    assert "200 kutipan" in told
+    writer.close()
+    assert reader.search(SEMANTIC, reading(words("baru"))).understood.mode is None
+    assert embedder.embedded == []
+
+
 def test_without_an_embedder_the_vectors_are_left_alone(filled: Path, open_with: Open) -> None:
     before = (generation(filled) / "state.json").read_bytes()
     store = open_with(None)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
+from models.evidence import SearchAnswer
+from models.query import Mode, Reading, SearchRequest
+from search_api.query.modes import NO_VECTORS, not_all
+from search_api.store.embedded import EmbeddedStore
 from search_api.web import exports, search_page
 from tests.search_api.web.desk import one, tree, words
 
@@ -32,6 +37,22 @@ def test_what_was_understood_can_be_taken_back(client: TestClient) -> None:
     assert [words(chip) for chip in literal.xpath("//a[@class='chip']")] == [
         "Kata: persis seperti tertulis ×, lepaskan"
     ]
+
+
+@pytest.mark.parametrize(("mode", "told"), [(not_all(Mode.HYBRID, 7), True), (NO_VECTORS, False), (None, False)])
+def test_what_is_not_embedded_yet_is_told_and_nothing_else(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, mode: str | None, told: bool
+) -> None:
+    whole = EmbeddedStore.search
+
+    def lagging(store: EmbeddedStore, request: SearchRequest, reading: Reading) -> SearchAnswer:
+        answer = whole(store, request, reading)
+        return replace(answer, understood=replace(answer.understood, mode=mode))
+
+    monkeypatch.setattr(EmbeddedStore, "search", lagging)
+    notes = [words(note) for note in tree(client.get("/", params={"q": "puskesmas"}).text).xpath("//p[@class='note']")]
+    expected = "7 kutipan belum dihitung maknanya, jadi baru ditemukan lewat katanya (bukti reindex)."
+    assert notes == ([expected] if told else [])
 
 
 def test_a_query_without_a_word_is_told_of_and_not_searched(client: TestClient) -> None:
