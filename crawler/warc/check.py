@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.warc.archive import WarcArchive
-from crawler.warc.member import Member, members
+from crawler.warc.member import Member, members, too_large
 from crawler.warc.open_file import is_held
 from crawler.warc.place import FolderPlace
-from crawler.warc.record import Stored, read_record
+from crawler.warc.record import MAX_RECORD, Stored, read_record
 from models.errors import StoreError
 
 _MAGIC = b"\x1f\x8b\x08"
@@ -54,15 +54,17 @@ def _check_file(archive: WarcArchive, name: str, counted: Counted) -> Iterator[F
         while start is not None:
             file.seek(start)
             start = None
-            for member in members(file, start=file.tell()):
-                if not member.torn:
+            for member in members(file, start=file.tell(), cap=MAX_RECORD):
+                if not member.torn and not member.large:
                     counted.records += 1
                     counted.bytes += member.length
                     again.seek(member.offset)
                     yield from _check_record(again.read(member.length), name, member)
                     continue
                 start = _next_start(again, member.offset + 1)
-                if start is not None or not held:
+                if member.large:
+                    yield _fault(name, member, "too_large", too_large(MAX_RECORD))
+                elif start is not None or not held:
                     yield _fault(name, member, "torn", "the file ends, or breaks, inside a record")
 
 
@@ -79,8 +81,8 @@ def _next_start(file: Any, offset: int) -> int | None:
             continue
         offset += at
         file.seek(offset)
-        first = next(members(file, start=offset), None)
-        if first is not None and not first.torn:
+        first = next(members(file, start=offset, cap=MAX_RECORD), None)
+        if first is not None and not first.torn and not first.large:
             return offset
         offset += 1
 

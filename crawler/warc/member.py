@@ -24,6 +24,10 @@ _BLOCK = 65_536
 SMALLEST = 10 + 1 + 2 + 8
 
 
+class MemberError(ValueError):
+    """Bytes that are no whole member, or one that holds too much."""
+
+
 class Readable(Protocol):
     """Something to read bytes from."""
 
@@ -33,11 +37,13 @@ class Readable(Protocol):
 @dataclass(frozen=True, slots=True)
 class Member:
     """Half-open bytes [offset, offset + length) of a file. Torn: the file ends before the member does, or it is none;
-    then `length` reaches to the file's end as far as it was read."""
+    then `length` reaches to the file's end as far as it was read. Large: it holds more than was to be unpacked; then
+    `length` is what was looked at."""
 
     offset: int
     length: int
     torn: bool = False
+    large: bool = False
 
 
 def packed(data: bytes) -> bytes:
@@ -63,11 +69,32 @@ def padded(data: bytes, length: int) -> bytes:
     return header + b" " * room + b"\0" + body + ends
 
 
-def members(file: Readable, *, start: int = 0) -> Iterator[Member]:
-    """The members of a file that stands at `start`, in order; a torn one is the last. Holds no more than a block."""
+def unpacked(data: bytes, *, cap: int) -> bytes:
+    """What the member that `data` begins with holds. Raises MemberError where that is more than `cap` bytes, or `data`
+    holds no whole member."""
+    reader = zlib.decompressobj(wbits=31)
+    try:
+        found = reader.decompress(data, cap + 1)
+    except zlib.error as error:
+        raise MemberError(str(error)) from error
+    if len(found) > cap:
+        raise MemberError(too_large(cap))
+    if not reader.eof:
+        raise MemberError("it ends in the middle of its gzip member")
+    return found
+
+
+def too_large(cap: int) -> str:
+    """One line that says so."""
+    return f"it unpacks to over {cap // 1_048_576} MB; no record that was written here does"
+
+
+def members(file: Readable, *, start: int = 0, cap: int | None = None) -> Iterator[Member]:
+    """The members of a file that stands at `start`, in order; a torn one is the last, and so is one that unpacks to
+    more than `cap` bytes. Holds no more than a block."""
     offset, pending = start, b""
     while True:
-        reader, length = zlib.decompressobj(wbits=31), 0
+        reader, length, size = zlib.decompressobj(wbits=31), 0, 0
         while not reader.eof:
             raw = pending or file.read(_BLOCK)
             pending = b""
@@ -78,8 +105,11 @@ def members(file: Readable, *, start: int = 0) -> Iterator[Member]:
             length += len(raw)
             try:
                 while raw and not reader.eof:
-                    reader.decompress(raw, _BLOCK)
+                    size += len(reader.decompress(raw, _BLOCK))
                     raw = reader.unconsumed_tail
+                    if cap is not None and size > cap:
+                        yield Member(offset, length, large=True)
+                        return
             except zlib.error:
                 yield Member(offset, length, torn=True)
                 return

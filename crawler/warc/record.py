@@ -14,12 +14,15 @@ from urllib.parse import urlsplit
 
 from crawler.fetch.answer import Exchange, Headers
 from crawler.read.warc import ASKED, PART_OF
-from crawler.warc.member import packed
-from models.errors import StoreCorruptError
+from crawler.warc.member import packed, unpacked
+from models.errors import OversizedInput, StoreCorruptError
 from models.identity import Digest, digest_of
 
 VERSION = "1.1"
 WITHDRAWN = "withdrawn"
+# More than any record of ours (files up to 50 MB, pages up to 20): what unpacks to more was tampered with.
+MAX_RECORD = 128 * 1024 * 1024
+_ROOM_FOR_HEADERS = 4 * 1024 * 1024
 # The body lies unpacked and whole in the record: what the host said of its packing is kept under another name.
 _PACKING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _ORIGINAL = "X-Crawl-"
@@ -137,7 +140,7 @@ def read_record(member: bytes, *, where: str) -> Stored | None:
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
-        for record in ArchiveIterator(io.BytesIO(member)):
+        for record in ArchiveIterator(io.BytesIO(unpacked(member, cap=MAX_RECORD))):
             return _stored(record)
     except (ArchiveLoadFailed, AttributeError, KeyError, TypeError, ValueError) as error:
         raise StoreCorruptError(f"{where} is no WARC record: {error}", hint="restore the file from a backup") from error
@@ -169,6 +172,11 @@ def _record(kind: str, body: bytes, headers: Mapping[str, str], *, at: datetime,
     """A record's bytes. `opening` are the HTTP headers that stand before the body."""
     from warcio.warcwriter import WARCWriter
 
+    if len(body) > MAX_RECORD - _ROOM_FOR_HEADERS:
+        raise OversizedInput(
+            f"{len(body) / 1_048_576:.0f} MB, over the {MAX_RECORD // 1_048_576} MB of a record",
+            hint="split it into smaller files",
+        )
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=False, warc_version=VERSION)
     before = b""

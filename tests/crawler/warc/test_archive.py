@@ -8,6 +8,8 @@ import multiprocessing
 import os
 import signal
 import time
+import tracemalloc
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -22,8 +24,9 @@ from crawler.warc.check import Counted, Fault, check_files
 from crawler.warc.member import members
 from crawler.warc.open_file import cut_torn
 from crawler.warc.place import FolderPlace
+from crawler.warc.record import MAX_RECORD
 from models.capture import ArchiveLocation
-from models.errors import NotFoundError, StoreCorruptError, StoreFullError
+from models.errors import NotFoundError, OversizedInput, StoreCorruptError, StoreFullError
 from models.identity import digest_of
 from tests.crawler.warc.exchanges import FETCHED, exchange
 
@@ -261,6 +264,46 @@ def test_a_changed_body_with_a_fresh_checksum_is_found(tmp_path: Path) -> None:
     forged = [gzip.compress(gzip.decompress(part).replace(b"Rp 263", b"Rp 999")) for part in parts]
     path.write_bytes(b"".join(forged))
     assert [fault.reason for fault in faults(tmp_path)] == ["changed"]
+
+
+def bomb(unpacked: int) -> bytes:
+    """A member that unpacks to so many bytes, made block by block."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    head = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: " + str(unpacked).encode() + b"\r\n\r\n"
+    blocks = [packer.compress(head), *(packer.compress(bytes(1_000_000)) for _ in range(unpacked // 1_000_000))]
+    return b"".join([*blocks, packer.flush()])
+
+
+def test_a_member_that_unpacks_without_end_is_cut_off_and_told(tmp_path: Path) -> None:
+    archive = archive_at(tmp_path)
+    kept = [archive.keep(exchange(n)) for n in range(3)]
+    archive.close()
+    path = tmp_path / kept[0].file
+    whole = path.read_bytes()
+    tampered = bomb(700_000_000)
+    at, end = kept[1].offset, kept[2].offset
+    path.write_bytes(whole[:at] + tampered + whole[end:])
+    counted = Counted()
+    tracemalloc.start()
+    found = list(check_files(archive_at(tmp_path), counted))
+    location = replace(kept[1], length=len(tampered))
+    with pytest.raises(StoreCorruptError) as caught:
+        archive_at(tmp_path).get(digest_of(b""), location)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [(fault.offset, fault.reason) for fault in found] == [(at, "too_large")]
+    assert "over 128 MB" in found[0].detail
+    assert "over 128 MB" in caught.value.detail
+    assert counted.records == 1 + 2 * 2, "what lies behind it is checked"
+    assert peak < 2.5 * MAX_RECORD
+
+
+def test_what_would_be_too_large_to_be_read_back_is_not_written(tmp_path: Path) -> None:
+    archive = archive_at(tmp_path)
+    with pytest.raises(OversizedInput):
+        archive.put(bytes(MAX_RECORD))
+    archive.close()
+    assert faults(tmp_path) == []
 
 
 def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
