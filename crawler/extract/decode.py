@@ -33,6 +33,7 @@ _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-
 _PARAMETER = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:\-]{2,40})", re.IGNORECASE)
 # Bytes that no text holds: control characters other than tab, line feed, form feed, carriage return and escape.
 _CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+_ASCII = b'<meta charset="x">09 AZaz'
 _HIGH = bytes(range(0x80, 0x100))
 _SAMPLE = 65_536
 # A text in another single-byte encoding, read as cp1252, is full of these; Indonesian has next to none.
@@ -113,7 +114,16 @@ def _declared(data: bytes, content_type: str, is_html: bool) -> str | None:
         return None
     if canonical in {"iso8859-1", "ascii"}:  # browsers read both as Windows-1252, and so do those who write them
         return "cp1252"
-    return None if canonical in {"utf-8", "utf-7", "idna", "punycode"} else canonical
+    return canonical if canonical not in {"utf-8", "utf-7", "idna", "punycode"} and _holds_ascii(canonical) else None
+
+
+def _holds_ascii(encoding: str) -> bool:
+    """Whether ASCII stays ASCII in it. A page that names UTF-16 (or a mainframe's alphabet) in ASCII letters is not
+    written in it: what is was seen by its bytes before anybody asked for a declaration."""
+    try:
+        return _ASCII.decode(encoding) == _ASCII.decode("ascii")
+    except (LookupError, UnicodeError):
+        return False
 
 
 def _decode_legacy(data: bytes) -> str:

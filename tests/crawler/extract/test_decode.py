@@ -66,3 +66,27 @@ def test_a_charset_that_is_none_is_passed_over(name: str) -> None:
     assert (
         decode("<p>Café warga</p>".encode("cp1252"), content_type=f"text/html; charset={name}") == "<p>Café warga</p>"
     )
+
+
+WIDE = ["utf-16", "UTF-16LE", "utf-16be", "utf-32", "cp037"]
+
+
+@pytest.mark.parametrize("declared", WIDE)
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252"])
+@pytest.mark.parametrize("pad", ["", " "], ids=["even", "odd"])
+def test_a_page_that_only_says_that_it_is_utf_16(declared: str, encoding: str, pad: str) -> None:
+    """Half of all pages have an even number of bytes, which UTF-16 reads as Chinese without an error."""
+    for opening, header in (
+        (f'<meta charset="{declared}">', "text/html"),
+        (f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">', "text/html"),
+        (f'<?xml version="1.0" encoding="{declared}"?>', "text/html"),
+        ("", f"text/html; charset={declared}"),
+    ):
+        text = f"{opening}<p>Wali Kota Ménado: “kota cerdas”</p>{pad}".encode(encoding, "ignore").decode(encoding)
+        assert decode(text.encode(encoding), content_type=header, is_html=True) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_page_that_is_utf_16_and_says_something_else(encoding: str) -> None:
+    page = f"<meta charset=utf-8><p>{SENTENCE}</p>"
+    assert decode(page.encode(encoding), content_type="text/html; charset=iso-8859-1", is_html=True) == page
