@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from models.evidence import Hit, ScorePart
-from models.query import Understood
+from models.query import Understood, UnderstoodYear
 
 _OPEN = "..."
 _KINDS = {
@@ -31,12 +31,17 @@ def understood_words(understood: Understood) -> list[str]:
     """Each reading with the words that it was read from."""
     u = understood
     found = [f"region {r.code} ({r.because})" for r in u.region]
-    found += [f"year {y.value}" for y in u.year]
+    found += [_year(y) for y in u.year]
     found += [f"from {_day(p.from_day)} to {_day(p.to_day)} ({p.because})" for p in u.period]
     found += [f"pillar {p.value} ({p.because})" for p in u.pillar]
     found += [f"official {o.name} ({o.because})" for o in u.official]
     found += [f"source {s.value} ({s.because})" for s in u.source]
     return found + [note for note in (u.mode, u.mended) if note]
+
+
+def _year(year: UnderstoodYear) -> str:
+    """The words are told where they don't write the year themselves: "tahun lalu", "2019-21"."""
+    return f"year {year.value}" + ("" if str(year.value) in year.because else f" ({year.because})")
 
 
 def why_words(hit: Hit) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bukti.answer_words import understood_words
 from models.query import Understood
 from nlp.query.relative import today_in_jakarta
 from nlp.query_reader import RuleQueryReader
@@ -85,6 +86,11 @@ def test_periods(q: str, first: date, last: date | None) -> None:
 def test_the_reason_says_which_year_was_understood() -> None:
     assert [(year.value, year.because) for year in understood("spbe tahun lalu").year] == [(2025, "tahun lalu")]
     assert "desember 2025" in understood("spbe bulan lalu").period[0].words
+
+
+def test_a_person_is_told_which_year_and_why() -> None:
+    assert understood_words(understood("spbe tahun lalu 2023")) == ["year 2023", "year 2025 (tahun lalu)"]
+    assert understood_words(understood("spbe 2024-25")) == ["year 2024", "year 2025 (2024-25)"]
 
 
 def test_the_day_is_asked_for_at_each_question() -> None:
