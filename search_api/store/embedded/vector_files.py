@@ -5,6 +5,7 @@ The state is replaced whole and last: what lies behind the rows that it speaks o
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 import uuid
@@ -17,7 +18,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from models.errors import StoreCorruptError
+from models.errors import StoreCorruptError, StoreError
 from search_api.store.embedded.ann import Index
 from search_api.store.embedded.failures import translated
 
@@ -118,8 +119,8 @@ class VectorFiles:
             os.fsync(file.fileno())
         return self._commit(replace(state, last=state.last + len(vectors), checksum=zlib.crc32(data, state.checksum)))
 
-    def take_out(self, passages: Sequence[int], state: VectorState) -> VectorState:
-        """Overwrite rows by nothing, in the graph as well; `state` says up to which change this is done."""
+    def take_out(self, passages: Sequence[int], state: VectorState, *, sequence: int) -> VectorState:
+        """Overwrite rows by nothing, in the graph as well, and say last up to which change this is done."""
         known = [n for n in passages if n <= state.last]
         if known:
             width = state.dimensions * _ITEM
@@ -129,9 +130,11 @@ class VectorFiles:
                     file.write(bytes(width))
                 file.flush()
                 os.fsync(file.fileno())
-            state = replace(state, checksum=self._checksum(_ROWS, state.size))
+            state = self._commit(replace(state, checksum=self._checksum(_ROWS, state.size)))
         drawn = [n for n in known if n <= state.graph_last]
-        return self._overdrawn(drawn, state) if drawn else self._commit(state)
+        if drawn:
+            state = self._overdrawn(drawn, state)
+        return self._commit(replace(state, sequence=sequence))
 
     def draw_graph(self, state: VectorState) -> VectorState:
         """Bring the graph up to the rows: it is written whole beside the old one."""
@@ -158,7 +161,7 @@ class VectorFiles:
         writes over a place when something is put there again."""
         graph = self._graph(state, view=False)
         if graph is None:
-            return self._commit(state)
+            return state
         keys = np.array([n for n in passages if n in graph], np.uint64)
         if len(keys):
             graph.remove(keys)
@@ -168,10 +171,14 @@ class VectorFiles:
     def _saved(self, graph: Index, state: VectorState) -> VectorState:
         """Write the graph whole beside the old one, and change over."""
         name = f"graph-{uuid.uuid4().hex[:12]}.usearch"
-        with translated(self.folder):
-            graph.save(str(self.folder / name))
-            checksum = self._checksum(name, (self.folder / name).stat().st_size)
-        saved = self._commit(replace(state, graph=name, graph_checksum=checksum))
+        try:
+            with translated(self.folder):
+                _write_graph(graph, self.folder / name)
+                checksum = self._checksum(name, None)
+            saved = self._commit(replace(state, graph=name, graph_checksum=checksum))
+        except StoreError:
+            (self.folder / name).unlink(missing_ok=True)  # on a full disk its room is needed
+            raise
         self.sweep(saved)
         return saved
 
@@ -231,6 +238,20 @@ class VectorFiles:
                 os.fsync(file.fileno())
             draft.replace(self.folder / _STATE)
         return state
+
+
+def _write_graph(graph: Index, path: Path) -> None:
+    """Durably. The library says little of a full disk, and nothing where only its last bytes found no room."""
+    try:
+        graph.save(str(path))
+    except RuntimeError as error:
+        if "serialize into stream" in str(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise ValueError(str(error)) from error
+    with path.open("rb+") as file:
+        if os.fstat(file.fileno()).st_size != graph.serialized_length:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(file.fileno())
 
 
 def _sealed(state: VectorState) -> VectorState:

@@ -8,7 +8,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -261,7 +261,7 @@ class VectorKeeper:
             if newest == state.sequence:
                 return state
             gone = [row["passage"] for row in db.execute(_WITHDRAWN, (state.sequence,))]
-        return files.take_out(gone, replace(state, sequence=newest))
+        return files.take_out(gone, state, sequence=newest)
 
     def _draw(self, files: VectorFiles, state: VectorState) -> None:
         lacks = state.last - state.graph_last
