@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,7 +16,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from models.codec import to_json
+from models.document import Document
+from models.errors import NotFoundError
 from models.evidence import Hit
+from models.identity import DocumentId
 from models.query import Reading, SearchRequest
 from search_api.backend import Backend
 from search_api.cells import inert
@@ -61,20 +65,23 @@ def hits_of(backend: Backend, request: SearchRequest, reading: Reading) -> Itera
             return
 
 
-def _cited(backend: Backend, hits: Iterable[Hit]) -> Iterator[Hit]:
-    """What is taken away is cited: the crawl looks at its pages again."""
-    waiting: list[Hit] = []
-    for hit in hits:
-        waiting.append(hit)
-        yield hit
-        if len(waiting) >= _PAGE:
-            _cite(backend, waiting)
-            waiting = []
-    _cite(backend, waiting)
+def _cited(backend: Backend, hits: Iterator[Hit]) -> Iterator[Hit]:
+    """What is taken away is cited: the crawl looks at its pages again. Before it is sent: who breaks a download off
+    has taken that much."""
+    while part := list(islice(hits, _PAGE)):
+        _cite(backend, part)
+        yield from part
 
 
 def _cite(backend: Backend, hits: Iterable[Hit]) -> None:
-    cite((backend.store.document(known) for known in {hit.document.id for hit in hits}), backend.store.crawl)
+    cite(_documents(backend, {hit.document.id for hit in hits}), backend.store.crawl)
+
+
+def _documents(backend: Backend, known: Iterable[DocumentId]) -> Iterator[Document]:
+    """Without those withdrawn meanwhile: a file that is half sent must not end for them."""
+    for identity in known:
+        with suppress(NotFoundError):
+            yield backend.store.document(identity)
 
 
 class Exporter:
