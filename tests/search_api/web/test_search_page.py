@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from models.evidence import SearchAnswer
 from models.query import Mode, Reading, SearchRequest
+from nlp.query.relative import today_in_jakarta
 from search_api.query.modes import NO_VECTORS, not_all
 from search_api.store.embedded import EmbeddedStore
 from search_api.web import exports, search_page
@@ -32,6 +33,22 @@ def test_what_was_understood_can_be_taken_back(client: TestClient) -> None:
         ["smart living 2023"],
         ["kukar smart living"],
         ["kukar 2023"],
+    ]
+    literal = tree(client.get(one(page, "//a[@class='literal']").get("href")).text)
+    assert [words(chip) for chip in literal.xpath("//a[@class='chip']")] == [
+        "Kata: persis seperti tertulis ×, lepaskan"
+    ]
+
+
+def test_a_year_told_from_the_day_of_asking_is_named_and_can_be_taken_back(client: TestClient) -> None:
+    page = tree(client.get("/", params={"q": "layanan tj pinang tahun lalu"}).text)
+    chips = {words(chip): chip for chip in page.xpath("//a[@class='chip']")}
+    year = str(today_in_jakarta().year - 1)
+    assert list(chips) == ["Wilayah: Kota Tanjung Pinang ×, lepaskan", f"Tahun: {year} ×, lepaskan"]
+    assert [chip.get("title") for chip in chips.values()] == ["karena “tj pinang”", "karena “tahun lalu”"]
+    assert [parse_qs(urlsplit(chip.get("href")).query)["q"] for chip in chips.values()] == [
+        ["layanan tahun lalu"],
+        ["layanan tj pinang"],
     ]
     literal = tree(client.get(one(page, "//a[@class='literal']").get("href")).text)
     assert [words(chip) for chip in literal.xpath("//a[@class='chip']")] == [
