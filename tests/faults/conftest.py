@@ -14,14 +14,30 @@ import pytest
 
 TABLE = "BUKTI_FAULT_TABLE"
 _PROPERTY = "fault"
-_HEAD = """# Faults
+HEAD = """# Faults
 
 Written by `make faults`, which kills, damages and fills for as many rounds as it is told and ends with this table. A
-round is one run of a command that was killed (`kill -9`, before its n-th write call of a phase), damaged or left
-without room, and then run again: everything must be there once, and the index caught up. Phases are of write calls:
-`archive` puts a file on the disk or into its place, `record` is a statement of SQLite, `index` a call of tantivy,
-`files` any other write. The seed and the call of a round stand in the output of its test; `BUKTI_FAULT_SEED` throws
-the same dice again.
+round is one run of a command that was killed (`kill -9`), damaged or left without room, and then run again:
+everything must be there once, and the index caught up. The seed and the call of a round stand in the output of its
+test; `BUKTI_FAULT_SEED` throws the same dice again.
+
+What the operations and their phases are:
+
+- A command of the embedded store (`ingest`, `reindex`, `backup`, `restore`, `reanalyze`, `embed`) is killed before its
+  n-th write call of a phase: `archive` puts a file on the disk or into its place, `record` is a statement of SQLite,
+  `index` a call of tantivy, `files` any other write.
+- `crawl`: the process is killed at random moments, `once` or so many `times`, and crawls again; no page that was
+  stored is fetched a second time.
+- `damage of` a file of the data folder, by the way in which it is damaged; the next command builds it anew.
+- `full disk`: no room in the middle of an `ingest`, or for a `reindex and backup`.
+- `two write, ten read`, `reindex while others read`, `backup while two ingest`: nothing is killed; readers and a copy
+  must be whole while others write.
+- `engine killed`: Elasticsearch itself is killed and started again, in a `bulk` (two writers save batches), in a
+  `reindex` (behind its alias, of which no part may stay), in a `claim` (three workers share out work, each piece to
+  one). What was acknowledged is there, once; who was refused asks again.
+- `engine away`: Elasticsearch doesn't answer from the start of an `ingest` or from the middle of it (`while an ingest
+  runs`): the spool keeps what it can't take. The `service` says when to come again.
+- `workers killed`: crawls, analysts and servers over one engine, each killed at random.
 
 """
 Note = Callable[[str, str, str], None]
@@ -77,4 +93,4 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.system()},"
             f" {os.cpu_count()} cores."
         )
-        Path(os.environ[TABLE]).write_text(_HEAD + made + "\n\n" + "\n".join(found.table()) + "\n", encoding="utf-8")
+        Path(os.environ[TABLE]).write_text(HEAD + made + "\n\n" + "\n".join(found.table()) + "\n", encoding="utf-8")
