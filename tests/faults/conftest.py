@@ -23,7 +23,7 @@ test; `BUKTI_FAULT_SEED` throws the same dice again.
 
 What the operations and their phases are:
 
-- A command of the embedded store (`ingest`, `reindex`, `backup`, `restore`, `reanalyze`, `embed`) is killed before its
+- A command of the embedded store (`ingest`, `reindex`, `backup`, `restore`, `reanalyze`, `embedding`) is killed before its
   n-th write call of a phase: `archive` puts a file on the disk or into its place, `record` is a statement of SQLite,
   `index` a call of tantivy, `files` any other write.
 - `crawl`: the process is killed at random moments, `once` or so many `times`, and crawls again; no page that was
