@@ -40,6 +40,10 @@ class VectorsDamaged(StoreCorruptError):
         super().__init__(message, hint="run `bukti reindex`")
 
 
+class GraphDamaged(VectorsDamaged):
+    """The graph alone can't be read: the rows are compared one by one until it is drawn anew of them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VectorState:
     """What the files hold.
@@ -183,7 +187,7 @@ class VectorFiles:
         return saved
 
     def check(self, state: VectorState) -> None:
-        """Raises VectorsDamaged where the files are not what the state says."""
+        """Raises VectorsDamaged where the rows are not what the state says."""
         try:
             size = (self.folder / _ROWS).stat().st_size
             torn = size < state.size or (
@@ -191,9 +195,6 @@ class VectorFiles:
             )
             if torn:
                 raise VectorsDamaged("the vectors are torn")
-            # What the graph's library does with a torn file is not ours to say: it is always read through.
-            if state.graph and self._checksum(state.graph, None) != state.graph_checksum:
-                raise VectorsDamaged("the graph of the vectors is torn")
         except OSError as error:
             raise VectorsDamaged(f"the vectors can't be read: {error.strerror}") from error
 
@@ -207,8 +208,20 @@ class VectorFiles:
         return np.frombuffer(mapped, np.float16).reshape(-1, state.dimensions)
 
     def graph(self, state: VectorState) -> Index | None:
-        """The graph, mapped from its file; None where there is none."""
+        """The graph, mapped from its file; None where there is none. Raises GraphDamaged."""
+        try:
+            # What the graph's library does with a torn file is not ours to say: it is always read through.
+            if state.graph and self._checksum(state.graph, None) != state.graph_checksum:
+                raise GraphDamaged("the graph of the vectors is torn")
+        except OSError as error:
+            raise GraphDamaged(f"the graph of the vectors can't be read: {error.strerror}") from error
         return self._graph(state, view=True)
+
+    def without_graph(self, state: VectorState) -> VectorState:
+        """Let go of a graph that can't be read: the next `draw_graph` begins anew."""
+        bare = self._commit(replace(state, graph="", graph_last=0, graph_checksum=0))
+        self.sweep(bare)
+        return bare
 
     def _graph(self, state: VectorState, *, view: bool) -> Index | None:
         if not state.graph:
@@ -216,9 +229,9 @@ class VectorFiles:
         try:
             found = Index.restore(str(self.folder / state.graph), view=view)
         except (OSError, RuntimeError, ValueError) as error:
-            raise VectorsDamaged(f"the graph of the vectors can't be read: {error}") from error
+            raise GraphDamaged(f"the graph of the vectors can't be read: {error}") from error
         if found is None or found.ndim != state.dimensions:
-            raise VectorsDamaged("the graph of the vectors is none of ours")
+            raise GraphDamaged("the graph of the vectors is none of ours")
         return found
 
     def _checksum(self, name: str, size: int | None) -> int:

@@ -22,7 +22,7 @@ from search_api.store.embedded.database import Database
 from search_api.store.embedded.failures import translated
 from search_api.store.embedded.files import read_pointer, write_pointer
 from search_api.store.embedded.locks import held
-from search_api.store.embedded.vector_files import Halves, VectorFiles, VectorsDamaged, VectorState
+from search_api.store.embedded.vector_files import GraphDamaged, Halves, VectorFiles, VectorsDamaged, VectorState
 
 if TYPE_CHECKING:
     from search_api.store.embedded.ann import Index
@@ -155,10 +155,20 @@ class VectorKeeper:
         self._fit(state)
         if self._open is None or self._open[2].state.graph != state.graph or self._open[0] != files.folder:
             files.check(state)
-            graph = files.graph(state)
+            graph = self._graph(files, state)
         else:
             graph = self._open[2].graph
         return Vectors(state=state, rows=files.rows(state), graph=graph)
+
+    def _graph(self, files: VectorFiles, state: VectorState) -> Index | None:
+        """None for one that can't be read, as for none: the answers are the same, and take longer."""
+        try:
+            return files.graph(state)
+        except GraphDamaged as damage:
+            if files.state() != state:
+                raise  # a writer has changed over meanwhile: look again
+            log.warning("%s; vectors are compared one by one until it is drawn anew from the record", damage.message)
+            return None
 
     def _fit(self, state: VectorState, *, whose: bool = True) -> None:
         """Refuse vectors of another record, another embedder (if `whose`), or of a future of the record."""
@@ -180,6 +190,11 @@ class VectorKeeper:
         state = files.state()
         self._fit(state, whose=whose)
         files.check(state)
+        try:
+            files.graph(state)
+        except GraphDamaged as damage:
+            log.warning("%s; drawing it anew from the record", damage.message)
+            state = files.without_graph(state)
         self._sweep(files, state)
         return files, state
 

@@ -238,20 +238,52 @@ def test_damaged_vectors_are_made_anew_with_one_warning(
     assert len([path for path in (filled / "vectors").iterdir() if path.is_dir()]) == 1
 
 
-def test_a_torn_graph_is_drawn_anew(
-    filled: Path, open_with: Open, press: Press, embedder: ConceptEmbedder, monkeypatch: pytest.MonkeyPatch
+def deleted(path: Path) -> None:
+    path.unlink()
+
+
+def foreign(path: Path) -> None:
+    path.write_bytes(b"not a graph at all, and long enough to be one" * 100)
+
+
+@pytest.mark.parametrize("damage", [flip, truncate, deleted, foreign])
+def test_a_torn_graph_is_drawn_anew_of_the_rows_and_missed_by_nobody(
+    open_with: Open,
+    press: Press,
+    home: Path,
+    embedder: ConceptEmbedder,
+    damage: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(vectors, "_GRAPH_FROM", 2)
-    store = open_with(embedder)
-    store.catch_up()
-    (graph,) = generation(filled).glob("*.usearch")
+    """As large as that a search itself embeds none of it."""
+    from search_api.store.embedded import meaning
+
+    monkeypatch.setattr(vectors, "_GRAPH_FROM", 20)
+    monkeypatch.setattr(meaning, "_EXACT_ROWS", 5)
+    store = open_with(ConceptEmbedder())
+    store.save(press.item("Judul: t\n" + "\n".join(f"taman {n}" for n in range(200)), path="/1.txt"))
     store.close()
-    flip(graph)
+    (graph,) = generation(home).glob("*.usearch")
+    damage(graph)
     again = open_with(embedder)
-    assert first(again, "kebun") == "taman kota asri"
-    assert len(embedder.embedded) == 3
+    with caplog.at_level(logging.WARNING):
+        for _ in range(2):
+            hits = again.search(replace(SEMANTIC, size=100), reading(words("kebun 7"))).hits
+            assert hits[0].passage.text == "taman 7"
+            assert len(hits) == 100
+    (told,) = caplog.records
+    assert "compared one by one until it is drawn anew" in told.getMessage()
+    caplog.clear()
     again.catch_up()
+    (told,) = caplog.records
+    assert "drawing it anew" in told.getMessage()
     assert opened(again).graph is not None
+    assert first(again, "kebun 7") == "taman 7"
+    assert embedder.embedded == [], "the rows are whole"
+    caplog.clear()
+    assert first(open_with(ConceptEmbedder()), "kebun 7") == "taman 7"
+    assert caplog.records == []
 
 
 def test_the_graph_and_what_it_lacks_are_both_asked(
