@@ -23,11 +23,13 @@ test; `BUKTI_FAULT_SEED` throws the same dice again.
 
 What the operations and their phases are:
 
-- A command of the embedded store (`ingest`, `reindex`, `backup`, `restore`, `reanalyze`, `embedding`) is killed before its
-  n-th write call of a phase: `archive` puts a file on the disk or into its place, `record` is a statement of SQLite,
-  `index` a call of tantivy, `files` any other write.
+- A command of the embedded store (`ingest`, `reindex`, `backup`, `restore`, `reanalyze`, `embedding`) is killed before
+  its n-th write call of a phase: `archive` puts a file on the disk or into its place, `record` is a statement of
+  SQLite, `index` a call of tantivy, `files` any other write.
 - `crawl`: the process is killed at random moments, `once` or so many `times`, and crawls again; no page that was
   stored is fetched a second time.
+- `withdrawal`: a process that withdraws a document is killed; the document is withdrawn or not, and once it is, no file
+  holds a vector of its words.
 - `damage of` a file of the data folder, by the way in which it is damaged; the next command builds it anew.
 - `full disk`: no room in the middle of an `ingest`, or for a `reindex and backup`.
 - `two write, ten read`, `reindex while others read`, `backup while two ingest`: nothing is killed; readers and a copy

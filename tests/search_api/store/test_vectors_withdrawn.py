@@ -14,39 +14,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models.identity import Digest, DocumentId
+from models.identity import DocumentId
 from models.principal import Principal, Role
 from models.query import Group, Mode, SearchRequest
-from nlp.embedding.vector_cache import VectorCache, forget_texts, vector_key
 from search_api.store.embedded import EmbeddedStore, meaning, vectors
 from search_api.store.embedded.ann import Index
 from search_api.store.embedded.vector_files import VectorFiles
-from tests.search_api.concepts import ConceptEmbedder
+from tests.search_api.concepts import ConceptEmbedder, KeepingEmbedder
 from tests.search_api.press import PlainTerms, Press, reading, registry, words
 
 SEMANTIC = SearchRequest(mode=Mode.SEMANTIC, group=Group.NONE, size=100)
 ADMIN = Principal(id="p", name="P", role=Role.ADMIN)
 GONE = [f"taman rahasia nomor {n}" for n in range(8)]
 KEPT = [f"taman terbuka nomor {n}" for n in range(30)]
-
-
-class KeepingEmbedder(ConceptEmbedder):
-    """Keeps what it embeds in a cache beside the store, as the real one does."""
-
-    def __init__(self, home: Path, version: str = "1") -> None:
-        super().__init__(version)
-        self.path = home / "embeddings.sqlite3"
-        self.reachable = True
-
-    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        found = super().embed_passages(texts)
-        cache = VectorCache(self.path, dimensions=self.dimensions)
-        cache.keep({vector_key(self.fingerprint, text): vector for text, vector in zip(texts, found, strict=True)})
-        cache.close()
-        return found
-
-    def forget(self, texts: Sequence[Digest]) -> bool:
-        return self.reachable and forget_texts(self.path, texts)
 
 
 Open = Callable[[ConceptEmbedder | None], EmbeddedStore]
