@@ -18,6 +18,8 @@ from crawler.fetch.policy import FetchPolicy
 from crawler.fetch.verdict import of_error, of_status
 from crawler.middlewares.guard import why_unsafe
 
+# No answer of any host: the run ends.
+CLOSING = "closing"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -26,11 +28,20 @@ def _utc() -> datetime:
 
 
 class Fetcher:
-    """`hosts` tells which of them are left alone. `now` is the clock that fetches are dated by."""
+    """`hosts` tells which of them are left alone. `now` is the clock that fetches are dated by; `over` says why
+    nothing further is sent, once that is so: who waits for a host may wait long."""
 
-    def __init__(self, crawler: Crawler, policy: FetchPolicy, *, now: Callable[[], datetime] = _utc) -> None:
+    def __init__(
+        self,
+        crawler: Crawler,
+        policy: FetchPolicy,
+        *,
+        now: Callable[[], datetime] = _utc,
+        over: Callable[[], str | None] = lambda: None,
+    ) -> None:
         self._crawler = crawler
         self._now = now
+        self._over = over
         self.hosts = Hosts(limit=policy.host_failures, patience=policy.patience)
         self._at_once = asyncio.Semaphore(policy.concurrency)
         self._per_host = policy.per_host
@@ -46,6 +57,8 @@ class Fetcher:
                 return Unfetched(url=url, reason="host_left_alone", detail=closed, later=True)
             await asyncio.sleep(self.hosts.pause(host))
             async with self._at_once:
+                if (over := self._over()) is not None:
+                    return Unfetched(url=url, reason=CLOSING, detail=over, later=True)
                 answer = await self._ask(url, etag, last_modified)
             self.hosts.note(host, answer)
             return answer
@@ -53,7 +66,7 @@ class Fetcher:
     async def _ask(self, url: str, etag: str | None, last_modified: str | None) -> Answer:
         engine = self._crawler.engine
         if engine is None:
-            return Unfetched(url=url, reason="closing", detail="the crawl is closing", later=True)
+            return Unfetched(url=url, reason=CLOSING, detail="the crawl is closing", later=True)
         try:
             request = Request(url, headers=_conditions(etag, last_modified))
             response = await engine.download_async(request)

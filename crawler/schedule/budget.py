@@ -35,14 +35,21 @@ class Budget:
     def spent(self, host: str = "") -> str | None:
         """Why nothing further is begun (at this host); None while there is something left."""
         limits = self.limits
-        if self._stopped is not None:
-            return self._stopped
-        if limits.seconds is not None and time.monotonic() - self._begun >= limits.seconds:
-            return f"the run's {limits.seconds:.0f} seconds are over"
+        if (over := self.over()) is not None:
+            return over
         if limits.pages is not None and self._pages >= limits.pages:
             return f"the run's {limits.pages} pages are fetched"
         if limits.host_pages is not None and self._hosts[host] >= limits.host_pages:
             return f"the host's {limits.host_pages} pages of this run are fetched"
+        return None
+
+    def over(self) -> str | None:
+        """Why no request is sent any more, not even of what was taken already and waits for its host's pace."""
+        seconds = self.limits.seconds
+        if self._stopped is not None:
+            return self._stopped
+        if seconds is not None and time.monotonic() - self._begun >= seconds:
+            return f"the run's {seconds:.0f} seconds are over"
         return None
 
     def take(self, host: str) -> bool:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from crawler.discover.listed import Child, Kind, Leads, Listed, Listing
 from crawler.discover.reader import read
 from crawler.fetch.answer import Fetched, NotModified, Unfetched
+from crawler.fetch.fetcher import CLOSING
 from crawler.schedule.listing import Wanted, news_of
 from crawler.schedule.period import dated, on_day
 from crawler.schedule.traps import Endless, why_trap
@@ -99,6 +100,9 @@ class Lists:
             url, etag=None if whole else known.etag, last_modified=None if whole else known.last_modified
         )
         now = self._run.ledger.now()
+        if isinstance(answer, Unfetched) and answer.reason == CLOSING:
+            self._run.desk.note(self._plan.id, "left_alone", answer.detail)
+            return None
         if isinstance(answer, Unfetched):
             self.gave.failed += 1
             self.states[url] = replace(known, polled=now, problem=answer.reason)

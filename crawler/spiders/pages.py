@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from crawler.fetch.answer import Answer, Exchange, Fetched, NotModified, Unfetched
-from crawler.fetch.fetcher import host_key
+from crawler.fetch.fetcher import CLOSING, host_key
 from crawler.fetch.whole import by_rule, whole_form
 from crawler.schedule.settle import after_failure, after_same
 from crawler.spiders.joining import with_parts
@@ -22,7 +22,7 @@ from models.errors import StoreError
 WINDOW = 32
 # New pages for each second look, where both are due.
 NEW_A_LOOK = 3
-_NOT_ASKED = frozenset({"host_left_alone", "closing"})
+_NOT_ASKED = frozenset({"host_left_alone", CLOSING})
 _NOT_TEXT = ("image/", "video/", "audio/", "font/")
 
 
@@ -39,7 +39,7 @@ class Pages:
         """Until nothing is due, the budget is spent, or the host wants to be left alone."""
         if not self._plan.permitted:
             self._run.desk.note(self._plan.id, "left_alone", "its pages wait until permission is stated")
-            return
+            return None
         tasks: set[asyncio.Task[None]] = set()
         try:
             while True:
@@ -48,7 +48,7 @@ class Pages:
                     self._under_way.add(page.url)
                     tasks.add(asyncio.create_task(self._one(page)))
                 if not tasks:
-                    return
+                    return await self._say_what_is_left()
                 done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
                     task.result()
@@ -56,6 +56,14 @@ class Pages:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _say_what_is_left(self) -> None:
+        """Where the budget ended the work: pages that wait for the next run are no silence."""
+        found = await self._run.ledger.due(self._plan.id, limit=1 + len(self._tried))
+        left = next((page for page in found if page.url not in self._tried), None)
+        why = self._run.budget.spent(host_key(left.address)) if left is not None else None
+        if why is not None:
+            self._run.desk.note(self._plan.id, "left_alone", f"{why}; what is left is due in the next run")
 
     async def _some(self) -> tuple[PageState, ...]:
         """Due pages that are not under way, as many as the window has room for."""

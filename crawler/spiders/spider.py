@@ -67,12 +67,13 @@ class CrawlSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Yields nothing: the work is done when it ends."""
         parts = self._parts
+        budget = Budget(parts.plan.limits)
         run = Run(
             plan=parts.plan,
-            fetcher=Fetcher(self.crawler, parts.policy, now=parts.ledger.now),
+            fetcher=Fetcher(self.crawler, parts.policy, now=parts.ledger.now, over=budget.over),
             ledger=parts.ledger,
             desk=parts.desk,
-            budget=Budget(parts.plan.limits),
+            budget=budget,
             name=own_name(),
         )
         await parts.ledger.drain()

@@ -122,6 +122,8 @@ class Walk:
         gave, now = lists.gave, self._run.ledger.now()
         if gave.answered and not gave.listed:
             self._run.desk.note(self._plan.id, "problem", "its lists answer and name no page")
+        if not gave.answered and not gave.failed:
+            return  # the run was over before any of its lists was asked: it is as due as it was
         if self._run.plan.period is not None:
             return  # looking back says nothing of how often there is news
         poll = Poll(at=now, listed=gave.listed, new=gave.new)
