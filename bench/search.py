@@ -108,6 +108,15 @@ def times_of(ask: Question, questions: Iterable[str]) -> NDArray[np.float64]:
     return np.array(times)
 
 
+def in_turns(asks: dict[str, Question], questions: Iterable[str]) -> dict[str, NDArray[np.float64]]:
+    """Milliseconds of each answer, each question asked of one after the other."""
+    times: dict[str, list[float]] = {name: [] for name in asks}
+    for question in questions:
+        for name, ask in asks.items():
+            times[name] += times_of(ask, (question,)).tolist()
+    return {name: np.array(found) for name, found in times.items()}
+
+
 def reading(words: str) -> Reading:
     clause = Clause(kind=ClauseKind.WORDS, text=words)
     return Reading(clauses=(clause,), understood=Understood(text=words))
@@ -328,8 +337,14 @@ def measure_engine(
             f"engine: {name}": ask
             for name, ask in store_questions(bench.store, [c for c in codes if len(c) == 5]).items()
         } | {f"engine, by hand: {name}": ask for name, ask in bench.by_hand().items()}
-        for name, ask in rows.items():
+        for ask in rows.values():
             times_of(ask, warm[: max(20, len(warm) // 5)])
+        for (
+            name
+        ) in BY_HAND_ROWS:  # what is compared closely is asked in turns: both have the same moments of the machine
+            both = {row: rows.pop(row) for row in (f"engine: {name}", f"engine, by hand: {name}")}
+            table |= in_turns(both, asked)
+        for name, ask in rows.items():
             table[name] = times_of(ask, asked)
         figures |= bench.size()
         figures |= bench.bulk()

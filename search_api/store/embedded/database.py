@@ -20,7 +20,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",  # what is withdrawn is overwritten, not only unlinked
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -16384",
+    "PRAGMA cache_size = -4096",  # KB of each thread; the system keeps the file, too
 )
 
 

@@ -21,7 +21,9 @@ from search_api.query.nodes import Best, Both, Constant, Either, Node, Phrase, P
 from search_api.store import fields
 from search_api.store.embedded.text_index import Snapshot
 
-_BYTES = 192_000_000
+# What is kept: a thousand words or so. Of 200,000 passages 100 MB, of a million 500.
+_LEAST_BYTES = 48_000_000
+_BYTES_A_PASSAGE = 500
 _OVERHEAD = 500  # of a posting without rows
 # How rare a word is depends on all rows: scores are read anew when the index has grown or shrunk by more than this.
 _DRIFT = 0.02
@@ -139,7 +141,7 @@ class Postings:
             before = self._kept.pop(node, None)
             self._kept[node] = posting
             self._bytes += posting.nbytes - (before.nbytes if before else 0)
-            while self._bytes > _BYTES:
+            while self._bytes > max(_LEAST_BYTES, _BYTES_A_PASSAGE * posting.passages):
                 _, gone = self._kept.popitem(last=False)
                 self._bytes -= gone.nbytes
             return posting
