@@ -70,6 +70,14 @@ REASONS: dict[str, tuple[str, str]] = {
     "withdrawn": ("ditarik", "Dokumen ini pernah ditarik atas permintaan dan tidak disimpan lagi."),
     "bad_request": ("permintaan salah", "Permintaannya tidak dapat dijalankan."),
     "fetch_failed": ("tidak terambil", "Halaman tidak dapat diambil. Coba lagi nanti."),
+    "reading_timeout": (
+        "terlalu lama dibaca",
+        "Membaca halaman ini terlalu lama dan dihentikan. Laporkan alamatnya kepada pengelola.",
+    ),
+    "reader_died": (
+        "gagal dibaca",
+        "Program pembacanya berhenti di halaman ini. Laporkan alamatnya kepada pengelola.",
+    ),
     "interrupted": (
         "terhenti",
         "Program berhenti beberapa kali saat mengerjakannya. Minta pengelola melihat catatannya.",
