@@ -100,6 +100,7 @@ def crawl(bench: Workbench, request: CrawlRequest) -> Tally:
         resume=desk.resume,
         finish=desk.finish,
     )
+    bench.archive.tidy()  # a crawl that has nothing to write, too, ends what a killed one began
     try:
         process = AsyncCrawlerProcess(scrapy_settings(request.policy, look_up=request.look_up))
         process.crawl(CrawlSpider, parts=parts)

@@ -54,6 +54,10 @@ class HomeArchive:
         else:
             self.folder.delete(digest, location)
 
+    def tidy(self) -> None:
+        """Finish what writers that are gone have left."""
+        self.warcs.tidy()
+
     def close(self) -> None:
         """Finish what is being written. Harmless to repeat."""
         self.warcs.close()

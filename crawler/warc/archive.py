@@ -84,6 +84,13 @@ class WarcArchive:
         """Where a file lies now."""
         return self._holder(name)
 
+    def tidy(self) -> None:
+        """`recover`, once for this archive's life; what can't be brought to its place stays, with a warning."""
+        with self._lock:
+            if not self._recovered:
+                self._recovered = True
+                self._try_to_recover()
+
     def recover(self) -> list[str]:
         """Finish what writers that are gone have left, and bring it to its place; the files' names."""
         finished = []

@@ -181,6 +181,26 @@ def test_killed_at_any_moment_everything_told_is_there(tmp_path: Path, seconds: 
     assert list(folder.glob("*.open")) == []
 
 
+def test_one_who_writes_nothing_ends_what_a_killed_one_began(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    told.touch()
+    folder = tmp_path / "archive"
+    writer = multiprocessing.get_context("fork").Process(target=_write_until_killed, args=(folder, str(told)))
+    writer.start()
+    deadline = time.monotonic() + 20
+    while not told.stat().st_size and time.monotonic() < deadline:
+        time.sleep(0.01)
+    if writer.pid is not None:
+        os.kill(writer.pid, signal.SIGKILL)
+    writer.join()
+    assert list(folder.glob("*.open"))
+    archive = archive_at(folder)
+    archive.tidy()
+    archive.close()
+    assert list(folder.glob("*.open")) == []
+    assert faults(folder) == []
+
+
 def test_a_living_writers_file_is_left_alone(tmp_path: Path) -> None:
     archive = archive_at(tmp_path)
     location = archive.keep(exchange(1))
