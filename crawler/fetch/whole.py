@@ -8,8 +8,10 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, url
 
 from crawler.fetch.hrefs import base_in, hrefs
 
-# Every fetched page is looked through for each: as few as stand for all that `is_whole` knows.
-_HINTS = (b"=all", b"single=1", b'/all"', b"/all'")
+# Every fetched page is looked through for them: as few as stand for all that `is_whole` knows. The expression begins
+# with letters that stand alone in it, so that it is looked for as bytes.
+_ALL = re.compile(rb"""all(?:(?<==all)|(?<=/all)["'])""")
+_SINGLE = b"single=1"
 # What the address of such a form holds, or an escape that may stand for it.
 _MARKS = (b"all", b"single", b"%", b"&#")
 _WHOLE = frozenset(
@@ -35,7 +37,7 @@ def whole_form(data: bytes, *, url: str) -> str | None:
     if is_whole(url, url):
         return None
     folded = data.lower()
-    if not any(hint in folded for hint in _HINTS):
+    if _ALL.search(folded) is None and _SINGLE not in folded:
         return None
     base = base_in(data, folded, url=url)
     for written in hrefs(data, folded):
