@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 _AMP_PATH = re.compile(r"(?:^/amp(?=/)|/amp/?$)", re.IGNORECASE)
 _AMP_HOST = re.compile(r"^amp\.(?=.+\..+)", re.IGNORECASE)
 # Parameters that choose a form of the same page, or say where the reader came from; courlan takes the usual trackers.
+_FRONT = re.compile(r"^(?:www\d?|m|amp|mobile)\.(?=.+\.)")
 _FORM_PARAMETERS = frozenset(
     {"amp", "outputtype", "output", "print", "single", "m", "view", "replytocom", "share", "nb", "_x_tr_sl"}
 )
@@ -76,4 +77,4 @@ def host_of(url: str) -> str | None:
         host = (urlsplit(url).hostname or "").lower().rstrip(".")
     except ValueError:
         return None
-    return re.sub(r"^(?:www\d?|m|amp|mobile)\.(?=.+\.)", "", host) or None
+    return _FRONT.sub("", host) or None

@@ -37,19 +37,19 @@ class SourcePlan:
     pace: float | None = None
     rules: tuple[Rule, ...] = ()
     domains: tuple[str, ...] = ()
+    # The hosts of its lists and pages, and its domain: every page is asked whether it lies at one.
+    hosts: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found = {host_of(url) for url in (*(known.url for known in self.lists), *self.pages)}
+        domain = self.outlet.domain if self.outlet else ""
+        own = [host_of(f"http://{known}") for known in (domain, *self.domains) if known]
+        object.__setattr__(self, "hosts", frozenset(host for host in (*found, *own) if host))
 
     def rule(self, name: str, day: date) -> str | None:
         """The site's rule of a name that holds on a day."""
         held = [rule for rule in self.rules if rule.name == name and rule.holds_on(day)]
         return max(held, key=lambda rule: rule.since).value if held else None
-
-    @property
-    def hosts(self) -> frozenset[str]:
-        """The hosts of its lists and pages, and its domain."""
-        found = {host_of(url) for url in (*(known.url for known in self.lists), *self.pages)}
-        domain = self.outlet.domain if self.outlet else ""
-        own = [host_of(f"http://{known}") for known in (domain, *self.domains) if known]
-        return frozenset(host for host in (*found, *own) if host)
 
     def has(self, url: str) -> bool:
         """Whether an address lies at the source: at one of its hosts or below it."""
