@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 _AMP_PATH = re.compile(r"(?:^/amp(?=/)|/amp/?$)", re.IGNORECASE)
 _AMP_HOST = re.compile(r"^amp\.(?=.+\..+)", re.IGNORECASE)
-# Parameters that choose a form of the same page, or say where the reader came from; courlan takes the usual trackers.
 _FRONT = re.compile(r"^(?:www\d?|m|amp|mobile)\.(?=.+\.)")
+# Parameters that choose a form of the same page, or say where the reader came from; courlan takes the usual trackers.
 _FORM_PARAMETERS = frozenset(
     {"amp", "outputtype", "output", "print", "single", "m", "view", "replytocom", "share", "nb", "_x_tr_sl"}
 )
