@@ -24,6 +24,9 @@ _TOKEN = re.compile(rf"\d++(?:[.,]\d++)++|[^\W_](?:[{_INSIDE}]*+[^\W_])*+[\u0300
 _UNUSUAL = re.compile("[^\x00-\x7f–—“”‘’…•]")
 _APOSTROPHE = re.compile("['’`]")
 _ASCII_TOKEN = re.compile(r"\d++(?:[.,]\d++)++|[a-z0-9](?:['’`]*+[a-z0-9])*+")
+# ASCII without either is split at what is no letter or digit: in a third of the time that looking for tokens takes.
+_FIGURE = re.compile("[0-9][.,][0-9]")
+_WORDS_ONLY = bytes(ord(chr(n).lower()) if n < 128 and chr(n).isalnum() else ord(" ") for n in range(256))
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _DROPPED = re.compile(rf"[{_INSIDE}]")
 
@@ -61,6 +64,8 @@ class IndonesianTerms:
         return self.stems(self.exact_terms(text))
 
     def exact_terms(self, text: str) -> list[str]:
+        if text.isascii() and "'" not in text and "`" not in text and _FIGURE.search(text) is None:
+            return text.encode("ascii").translate(_WORDS_ONLY).decode("ascii").split()
         if _UNUSUAL.search(text) is None:
             tokens = _ASCII_TOKEN.findall(text.lower())
             return [_DROPPED.sub("", t) for t in tokens] if _APOSTROPHE.search(text) else tokens
@@ -105,7 +110,7 @@ class IndonesianTerms:
             stems = self._local.stems = _Stems()
         elif len(stems) > _MOST_STEMS:
             stems.clear()
-        return [stems[token] for token in tokens]
+        return list(map(stems.__getitem__, tokens))
 
     def _longest_form(self, tokens: tuple[str, ...], start: int) -> tuple[str, ...]:
         """The longest known form that begins at a token; empty where none does."""

@@ -6,6 +6,7 @@ import gc
 import ipaddress
 import logging
 import threading
+import time
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +28,9 @@ _ANY = frozenset({"0.0.0.0", "::", ""})
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 # Room for the longest query that we take, with every byte written as %XX.
 _LONGEST_HEAD = 65_536
+# Warming waits so long, that the first question, asked the moment that the service is up, need not share the processor
+# with it: seconds.
+_FIRST_QUESTION = 2.0
 # An engine that is away is told of as 503 with Retry-After before a reader gives up: seconds.
 _PATIENCE = 2.0
 
@@ -135,6 +139,7 @@ def is_loopback(host: str) -> bool:
 
 def _warm(store: Store) -> None:
     """The first answers are slower without it, and no worse: what hinders it is told, and hinders nothing else."""
+    time.sleep(_FIRST_QUESTION)
     try:
         store.warm()
     except StoreError as error:
