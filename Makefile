@@ -51,6 +51,7 @@ bench: setup ## Measure speed and memory; prints tables
 	@$(BIN)/python bench/embed.py
 	@$(BIN)/python bench/retrieval.py
 	@$(BIN)/python bench/search.py
+	@$(BIN)/python bench/memory.py
 	@$(BIN)/python bench/stories.py
 	@$(BIN)/python bench/extract.py
 	@$(BIN)/python bench/crawl.py
