@@ -67,14 +67,18 @@ def ingest_paths(paths: Iterable[str], bench: Workbench, *, outlet: str | None =
     """
     publisher = find_outlet(outlet, bench)
     batch = Saving(bench)
+    refused = False
     try:
         yield from batch.resume()
         for item in read_paths(_expand(paths)):
             yield from batch.take(_prepare(item, bench, publisher, batch))
         yield from batch.finish()
+    except StoreError:  # whoever asked tells of it: the store would only say it again
+        refused = True
+        raise
     finally:
         batch.close()
-        if not batch.is_away():
+        if not refused and not batch.is_away():
             _catch_up(bench)
 
 

@@ -13,7 +13,7 @@ from crawler.spool import Spool
 from models.codec import from_json, to_json
 from models.disposition import Outcome
 from models.errors import StoreCorruptError
-from search_api.store.embedded.locks import held
+from search_api.store.locks import held
 from search_api.store.records import Item
 
 FOLDER = "ingest-spool"

@@ -12,7 +12,7 @@ from bukti.intake_spool import IntakeSpool
 from bukti.workbench import Workbench
 from models.disposition import Disposition, Outcome
 from models.document import Document
-from models.errors import BuktiError, StoreError, StoreFullError, StoreUnavailableError
+from models.errors import BuktiError, StoreError, StoreFullError, StoreRefusedError, StoreUnavailableError
 from models.identity import Digest
 from search_api.store.records import Item
 
@@ -23,6 +23,8 @@ BATCH_SECONDS = 1.0
 # How long a store that is away is left alone before it is asked again; each asking has the client's own patience.
 PAUSE_SECONDS = 5.0
 SPOOLED = "spooled"
+# Errors that say nothing of what was to be saved: it may be saved later, as it is.
+_NOT_NOW = (StoreUnavailableError, StoreFullError, StoreRefusedError)
 
 
 class Saving:
@@ -35,6 +37,7 @@ class Saving:
         self._bench = bench
         self._spool = IntakeSpool(bench.settings.home)
         self._away_until = 0.0
+        self._why = ""  # it was away when it was last asked; empty when it was not
         self._waiting: list[Item | Outcome] = []
         self._since = time.monotonic()
         self._spooled: deque[str] = deque()  # sources of this run's items that lie in the spool
@@ -79,6 +82,8 @@ class Saving:
             except StoreUnavailableError as error:
                 self._is_gone(error)
                 yield from self._set_aside(waiting)
+            else:
+                self._why = ""
         self._since = time.monotonic()
 
     def finish(self) -> Iterator[Outcome]:
@@ -87,7 +92,7 @@ class Saving:
         if len(self._spool):
             yield from self._drain()
         for source in self._spooled:
-            detail = "the store is away: it is kept on this disk, and the next `bukti ingest` brings it in"
+            detail = f"kept on this disk, and the next `bukti ingest` brings it in: {self._why}"
             yield Outcome(source=source, disposition=Disposition.FAILED, reason=SPOOLED, detail=detail)
         self._spooled.clear()
 
@@ -99,9 +104,10 @@ class Saving:
         """Whether the store did not answer just now."""
         return time.monotonic() < self._away_until
 
-    def _is_gone(self, error: StoreUnavailableError) -> None:
-        if not len(self._spool):
-            log.warning("the store is away, items go to the spool: %s", error.detail)
+    def _is_gone(self, error: StoreError) -> None:
+        if not self._why:
+            log.warning("items go to the spool on this disk: %s", error.detail)
+        self._why = error.detail
         self._away_until = time.monotonic() + PAUSE_SECONDS
 
     def _set_aside(self, batch: Sequence[Item | Outcome]) -> Iterator[Outcome]:
@@ -114,46 +120,51 @@ class Saving:
             self._spooled += [source_of(one) for one in batch]
 
     def _drain(self) -> Iterator[Outcome]:
+        """What was accepted stays in the spool until the store has it, also while that is full or read-only."""
         try:
             self._spool.drain(self._take_back)
-        except StoreUnavailableError as error:
+        except _NOT_NOW as error:
             self._is_gone(error)
+        else:
+            self._why = ""
         drained, self._drained = self._drained, []
         yield from drained
 
     def _take_back(self, batch: Sequence[Item | Outcome]) -> None:
-        self._drained += self._saved(batch)
+        self._drained += self._saved(batch, waiting=_NOT_NOW)
         # Leftovers of earlier runs come first and are not of this list.
         for one in batch:
             if self._spooled and self._spooled[0] == source_of(one):
                 self._spooled.popleft()
 
-    def _saved(self, batch: Sequence[Item | Outcome]) -> list[Outcome]:
-        """Raises StoreUnavailableError; all of it may then be saved once more."""
-        saved = iter(self._save([one for one in batch if isinstance(one, Item)]))
+    def _saved(
+        self, batch: Sequence[Item | Outcome], *, waiting: tuple[type[StoreError], ...] = (StoreUnavailableError,)
+    ) -> list[Outcome]:
+        """Raises those errors that are `waiting` to be over; all of it may then be saved once more."""
+        saved = iter(self._save([one for one in batch if isinstance(one, Item)], waiting=waiting))
         outcomes: list[Outcome] = []
         for one in batch:
             if isinstance(one, Item):
                 outcomes.append(next(saved))
                 continue
-            # What never became a document is told all the same when the log has no room left.
-            with suppress(StoreFullError):
+            # What never became a document is told all the same when the log takes no more lines.
+            with suppress(*(kind for kind in (StoreFullError, StoreRefusedError) if kind not in waiting)):
                 self._bench.store.record(one)
             outcomes.append(one)
         return outcomes
 
-    def _save(self, items: Sequence[Item]) -> list[Outcome]:
+    def _save(self, items: Sequence[Item], *, waiting: tuple[type[StoreError], ...]) -> list[Outcome]:
         if not items:
             return []
         try:
             return list(self._bench.store.save_all(items))
-        except StoreUnavailableError:
+        except waiting:
             raise
         except StoreError as error:
             if len(items) == 1:
                 return [failed_outcome(source_of(items[0]), error)]
             # One that can't be kept must not take the others with it.
-            return [outcome for item in items for outcome in self._save([item])]
+            return [outcome for item in items for outcome in self._save([item], waiting=waiting)]
 
 
 def source_of(one: Item | Outcome) -> str:

@@ -24,8 +24,10 @@ def open_store(
     registry: RegionRegistry,
     embedder: Embedder | MissingExtraError,
     patience: float | None = None,
+    mending: bool = False,
 ) -> Store:
-    """`patience`: seconds for which a call to an engine is tried again, in place of the settings'.
+    """`patience`: seconds for which a call to an engine is tried again, in place of the settings'. `mending`: open an
+    engine's store whose index somebody changed, to build it anew (the embedded store builds such a one by itself).
 
     Raises StoreError, SettingsError where a file of a secret can't be read.
     """
@@ -44,6 +46,7 @@ def open_store(
         registry=registry,
         embedder=found,
         missing=missing,
+        mending=mending,
     )
 
 

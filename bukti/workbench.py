@@ -32,6 +32,8 @@ class Workbench:
         self.meaning = False
         # Set by a command whose callers would rather hear "later" than wait for an engine that is away: seconds.
         self.patience: float | None = None
+        # Set by the command that builds what is derived anew: a store in which just that is wrong opens all the same.
+        self.mending = False
 
     @property
     def _tables(self) -> Path:
@@ -127,6 +129,7 @@ class Workbench:
             registry=self.registry,
             embedder=self._embedder(),
             patience=self.patience,
+            mending=self.mending,
         )
 
     def _embedder(self) -> SentenceEmbedder | MissingExtraError:

@@ -14,7 +14,7 @@ from bukti.workbench import Workbench
 @with_workbench
 def command(as_json: bool, bench: Workbench) -> None:
     """Build the index anew from the record. Searches go on meanwhile."""
-    bench.meaning = True
+    bench.meaning = bench.mending = True
     passages = bench.store.reindex()
     if as_json:
         print_json({"passages": passages})

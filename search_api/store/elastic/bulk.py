@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 _MOST_BYTES = 8_000_000  # of one call: the engine takes up to 100 MB, but answers others sooner like this
 _MOST_ACTIONS = 2_000
+_LONGEST_ID = 512  # bytes: for one that is longer the engine refuses the whole call, not the item
 _PASSING = frozenset({429, 502, 503, 504})
 _FIRST_WAIT = 0.1
 _LONGEST_WAIT = 3.0
@@ -65,13 +66,16 @@ def send(indices: Indices, actions: Iterable[Action]) -> list[Done]:
     Raises StoreUnavailableError where the engine takes some of them for longer than its patience not; what was written
     stays written.
     """
-    done: list[Done] = []
-    for part in _parts(indices, actions):
+    wanted = list(actions)
+    whys = [_unsendable(action) for action in wanted]
+    sent: list[Done] = []
+    for part in _parts(indices, (action for action, why in zip(wanted, whys, strict=True) if why is None)):
         indices_written = {action.name for action, _ in part}
         for name in indices_written:
             indices.wrote(name)
-        done += _send(indices, part)
-    return done
+        sent += _send(indices, part)
+    done = iter(sent)
+    return [next(done) if why is None else _poisoned(action, why) for action, why in zip(wanted, whys, strict=True)]
 
 
 def _send(indices: Indices, part: list[tuple[Action, list[bytes]]]) -> list[Done]:
@@ -130,7 +134,17 @@ def _done(indices: Indices, action: Action, item: Mapping[str, Any], *, again: b
         return None
     if is_blocked(item):
         raise blocked(indices.client.address.url, why)
-    log.warning("the engine does not take %s into %s: %s", action.id, action.name, why)
+    return _poisoned(action, why)
+
+
+def _unsendable(action: Action) -> str | None:
+    """Why an action would take all that are sent with it down; None where it does not."""
+    size = len(action.id.encode("utf-8", "surrogatepass"))
+    return None if size <= _LONGEST_ID else f"an id of {size:,} bytes, and {_LONGEST_ID} are the most"
+
+
+def _poisoned(action: Action, why: str) -> Done:
+    log.warning("the engine does not take %.100s into %s: %s", action.id, action.name, why)
     return Done(action=action, poison=why)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +21,11 @@ from models.errors import (
 
 FULL_HINT = "free some space on its disks and lift the block: what was stored is whole, what was not is not there"
 _PASSING = frozenset({429, 502, 503, 504})
-_BLOCKED = "cluster_block_exception"
+_BLOCKED = ("cluster_block_exception", "index_closed_exception")
+_LET_IN = frozenset({401, 403})  # what a door before the engine says in its own words
+_OTHER_DIALECT = "media_type_header_exception"
+# "HTTPConnection(host='127.0.0.1', port=9200): " before the reason itself; the URL is told anyway.
+_WHOSE_WORDS = re.compile(r"^HTTPS?Connection\(.*?\): ")
 _FLOODED = ("flood-stage", "disk usage exceeded", "read-only-allow-delete", "read-only / allow delete")
 
 
@@ -58,19 +63,43 @@ def store_error(error: ApiError | TransportError, *, url: str) -> StoreError:
     """Our error for one of theirs."""
     if isinstance(error, ApiError):
         return _of_answer(error, url)
+    why = _WHOSE_WORDS.sub("", _line(error.message))
     if isinstance(error, SSLError):
-        return StoreRefusedError(
-            f"the engine at {url} is not who it should be: {_line(error.message)}",
-            hint="name the authority's file in BUKTI_ELASTICSEARCH_CA",
-        )
+        return _of_tls(why, url)
+    plain = url.startswith("http://") and "Remote end closed connection" in why
     return StoreUnavailableError(
-        f"the engine at {url} does not answer: {_line(error.message)}",
-        hint="start it, or set BUKTI_STORE to where it is",
+        f"the engine at {url} does not answer: {why}",
+        hint="look into its log; if it speaks TLS, write BUKTI_STORE with https://"
+        if plain
+        else "start it, or set BUKTI_STORE to where it is",
+    )
+
+
+def _of_tls(why: str, url: str) -> StoreError:
+    if "WRONG_VERSION_NUMBER" in why or "RECORD_LAYER" in why:
+        return StoreRefusedError(
+            f"what is at {url} speaks no TLS", hint="write BUKTI_STORE with http://, or its TLS port"
+        )
+    if "NO_CERTIFICATE_OR_CRL_FOUND" in why:
+        return StoreRefusedError(
+            "the file that BUKTI_ELASTICSEARCH_CA names holds no certificate", hint="name a PEM file"
+        )
+    return StoreRefusedError(
+        f"the engine at {url} is not who it should be: {why}",
+        hint="name the authority's file in BUKTI_ELASTICSEARCH_CA",
     )
 
 
 def _of_answer(error: ApiError, url: str) -> StoreError:
     status, why = error.status_code, reason_of(error.body)
+    if not _is_elasticsearch(error) and status not in _PASSING | _LET_IN:
+        return StoreRefusedError(
+            f"what answers at {url} is no Elasticsearch ({status}: {why[:80]})", hint="set BUKTI_STORE to where one is"
+        )
+    if _OTHER_DIALECT in why:
+        return StoreRefusedError(
+            f"the Elasticsearch at {url} is of a version that we don't speak with: {why}", hint="run one of 8.19"
+        )
     if status == 401:
         return StoreRefusedError(
             f"the engine at {url} does not know us",
@@ -115,12 +144,22 @@ def reason_of(body: Any) -> str:
 
 
 def is_blocked(body: Any) -> bool:
-    """Whether somebody has closed an index to writes: nothing is wrong with what was to be written."""
-    return _BLOCKED in reason_of(body)
+    """Whether somebody has closed an index, or closed it to writes: nothing is wrong with what was to be written."""
+    why = reason_of(body)
+    return any(word in why for word in _BLOCKED)
 
 
-def blocked(url: str, why: str) -> StoreError:
-    return StoreError(f"the engine at {url} takes no writes: {why}", hint="lift the block of its indices")
+def blocked(url: str, why: str) -> StoreRefusedError:
+    if _BLOCKED[1] in why:
+        return StoreRefusedError(f"an index of the engine at {url} is closed: {why}", hint="open it: POST /INDEX/_open")
+    return StoreRefusedError(
+        f"the engine at {url} takes no writes: {why.rstrip(';')}", hint="lift the block of its indices"
+    )
+
+
+def _is_elasticsearch(error: ApiError) -> bool:
+    """Every answer of one says so in its head, from 7.14 on."""
+    return error.meta.headers.get("x-elastic-product") == "Elasticsearch"
 
 
 def is_full(body: Any) -> bool:

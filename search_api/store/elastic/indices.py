@@ -66,13 +66,15 @@ class Indices:
         self.layout = layout
         self.specs = tuple(specs)
         self._lock = threading.Lock()
-        self._stale = {spec.name for spec in specs}  # what others wrote before we came counts as ours
+        self._stale = {spec.name for spec in specs}  # what others wrote before we came is to be found as well
+        self._written: set[str] = set()  # by us, and not yet refreshed
 
     def alias(self, name: str) -> str:
         return f"{self.layout.prefix}-{name}"
 
-    def ensure(self) -> None:
-        """Make the indices that are not there, check those that are.
+    def ensure(self, *, mending: bool = False) -> None:
+        """Make the indices that are not there, check those that are; `mending`: what is derived may be of any kind,
+        for it will be made anew.
 
         Raises StoreVersionError for one of a newer Bukti or with a mapping that was changed by hand.
         """
@@ -88,7 +90,8 @@ class Indices:
                 raise StoreError(
                     f"the index {self.alias(spec.name)} could not be made", hint="look into the engine's log"
                 )
-            self._check(spec, *found[spec.name])
+            if not (mending and spec.derived):
+                self._check(spec, *found[spec.name])
 
     def physical(self) -> dict[str, tuple[str, dict[str, Any]]]:
         """The index behind each alias that there is, by spec name, with its mapping."""
@@ -157,18 +160,22 @@ class Indices:
         """This process wrote to an index."""
         with self._lock:
             self._stale.add(name)
+            self._written.add(name)
 
     def fresh(self, *names: str) -> None:
         """Make what this process wrote to the indices found by searches."""
         with self._lock:
             stale = [name for name in names if name in self._stale]
             self._stale.difference_update(stale)
+            written = self._written.intersection(stale)
+            self._written -= written
         if stale:
             try:
                 self.refresh(*stale)
             except BaseException:
                 with self._lock:
                     self._stale.update(stale)
+                    self._written.update(written)
                 raise
 
     def refresh(self, *names: str) -> None:
@@ -177,8 +184,10 @@ class Indices:
         self.client.ask(lambda es: es.indices.refresh(index=where))
 
     def settle(self) -> None:
-        """`fresh` for all indices."""
-        self.fresh(*(spec.name for spec in self.specs))
+        """`fresh` for all indices that this process wrote to."""
+        with self._lock:
+            written = tuple(self._written)
+        self.fresh(*written)
 
     def _create(self, spec: IndexSpec) -> None:
         """The first generation; another process may make it at the same moment."""

@@ -132,9 +132,13 @@ class Intake:
         if any(one.conflict for one in done[:first]):
             return list(left)
         poisoned = {at: one.poison for at, one in zip(found.by, done[first:], strict=True) if one.poison}
+        for one in done[:first]:
+            if one.poison is not None:
+                poisoned |= dict.fromkeys((at for at in left if one.action.id in _shared_by(items[at])), one.poison)
         if poisoned:
             return self._set_apart(items, left, outcomes, poisoned)
-        return self._commit(found, outcomes)
+        again, refused = self._commit(found, outcomes)
+        return self._set_apart(items, [*again, *refused], outcomes, refused) if refused else again
 
     def _decided(self, items: Sequence[Item], left: Sequence[int]) -> _Round:
         view = View(self._heads, self._claims)
@@ -197,7 +201,7 @@ class Intake:
         digest = item.capture.digest
         found.view.claims.add(bytes_claim(digest), item.document.id)
         if head is None:
-            head = self._new(found, item, moment=moment)
+            head = self._new(found, item, at, moment=moment)
         else:
             found.before += (writes := self._outlets.writes((item.document.outlet,)))
             found.by += [at] * len(writes)
@@ -206,12 +210,12 @@ class Intake:
             head = self._worded(found, item, at, head, new=standing.disposition is Disposition.STORED, moment=moment)
         return replace(head, changed=moment), outcome
 
-    def _new(self, found: _Round, item: Item, *, moment: int) -> Head:
+    def _new(self, found: _Round, item: Item, at: int, *, moment: int) -> Head:
         document = item.document
         if document.url is not None:
             found.view.claims.add(url_claim(document.url), document.id)
         found.before += (writes := self._outlets.writes((document.outlet,)))
-        found.by += [-1] * len(writes)
+        found.by += [at] * len(writes)
         key, found.key = found.key, found.key + 1
         return Head(
             id=document.id,
@@ -248,19 +252,26 @@ class Intake:
         found.by += [at] * len(writes)
         return head
 
-    def _commit(self, found: _Round, outcomes: dict[int, Outcome]) -> list[int]:
+    def _commit(self, found: _Round, outcomes: dict[int, Outcome]) -> tuple[list[int], dict[int, str]]:
+        """Write the heads; the items that are to be looked at again, and those whose head the engine refuses, why."""
         changed = list(found.changed)
         held = [found.view.held[document] for document in changed]
         done = self._heads.put_all((one.head, one.stored) for one in held)
         lost = {document for document, one in zip(changed, done, strict=True) if not one.ok}
-        again = sorted({at for document in lost for at in found.changed[document]})
-        outcomes |= {at: outcome for at, outcome in found.outcomes.items() if at not in again}
+        refused = {
+            at: one.poison
+            for document, one in zip(changed, done, strict=True)
+            for at in found.changed[document]
+            if one.poison and found.outcomes[at].disposition is not Disposition.DUPLICATE
+        }
+        again = sorted({at for document in lost for at in found.changed[document]} - refused.keys())
+        outcomes |= {at: outcome for at, outcome in found.outcomes.items() if at not in (*again, *refused)}
         logged = [one for one in found.lines if one.outcome is None or one.outcome.document not in lost]
         self._lines.add(*logged)
         committed = [document for document in changed if document not in lost]
         if committed:
             self._committed(committed, found.told)
-        return again
+        return again, refused
 
     def _set_apart(
         self, items: Sequence[Item], left: Sequence[int], outcomes: dict[int, Outcome], poisoned: dict[int, str]
@@ -271,6 +282,14 @@ class Intake:
             outcomes[at] = _failed(items[at], MalformedInput.reason, why)
             self._lines.add(line(at=moment + n, outcome=outcomes[at]))
         return [at for at in left if at not in poisoned]
+
+
+def _shared_by(item: Item) -> set[str]:
+    """The ids of what an item shares with others: its bytes, its URL, its words."""
+    url, text = item.document.url, item.text
+    names = {bytes_claim(item.capture.digest)}
+    names |= {url_claim(url)} if url is not None else set()
+    return names | ({text.digest} if text is not None else set())
 
 
 def seen_again(head: Head, *, at: int) -> Head | None:

@@ -9,7 +9,7 @@ from typing import Any
 from models.analysis import Analysis
 from models.capture import Capture
 from models.document import Document
-from models.errors import StoreBusyError
+from models.errors import StoreBusyError, StoreError
 from models.identity import DocumentId
 from models.passage import Passage
 from models.text import Text
@@ -77,7 +77,7 @@ class Renewal:
             if now is not None and now.version == analysis.analysis_version:  # another run was faster
                 return True
             name, writes = self._statements.analysis(analysis, passages)
-            bulk.send(self._indices, writes)
+            self._send(analysis.document, writes)
             grant = self._clock.take(keys=len(passages))
             head = said_now(
                 found.head.ending(grant.moment),
@@ -103,7 +103,7 @@ class Renewal:
             facts, writes = self._before(found.head, text, analysis, passages)
             if facts is None:
                 continue
-            bulk.send(self._indices, writes)
+            self._send(document, writes)
             grant = self._clock.take(keys=len(passages))
             head, told = _reread(found.head, text, facts, analysis, passages, moment=grant.moment, key=grant.key)
             if self._heads.put(head, over=found.stored):
@@ -118,13 +118,21 @@ class Renewal:
         members = self._bodies.members()
         members.read((text.digest,))
         members.add(text.digest, head.id, {"body": text.body})
-        if any(not one.ok for one in bulk.send(self._indices, members.writes())):
+        if any(one.conflict for one in self._send(head.id, members.writes())):
             return None, []
         facts, write = self._statements.text(head.id, text)
         writes = [write]
         if analysis is not None:
             writes += self._statements.analysis(analysis, passages)[1]
         return facts, writes
+
+    def _send(self, document: DocumentId, writes: Sequence[bulk.Action]) -> list[bulk.Done]:
+        """Raises StoreError where the engine will never take one: a head must not name what is not there."""
+        done = bulk.send(self._indices, writes)
+        for one in done:
+            if one.poison is not None:
+                raise StoreError(f"the engine does not take what is said of {document}: {one.poison}", hint="report it")
+        return done
 
     def _pages(self, query: Mapping[str, Any]) -> Iterator[list[Held]]:
         after = 0

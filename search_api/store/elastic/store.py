@@ -85,10 +85,11 @@ class ElasticStore:
         embedder: Embedder | None = None,
         missing: MissingExtraError | None = None,
         clock: Wall = wall_clock,
+        mending: bool = False,
     ) -> None:
         self._client = client
         self._indices = indices = Indices(client, layout, SPECS)
-        indices.ensure()
+        indices.ensure(mending=mending)
         self._clock = Clock(indices, wall=clock)
         self._heads = heads = Heads(indices)
         bodies, statements = Bodies(indices, heads), Statements(indices)
@@ -182,8 +183,10 @@ class ElasticStore:
         embedder: Embedder | None = None,
         missing: MissingExtraError | None = None,
         clock: Wall = wall_clock,
+        mending: bool = False,
     ) -> ElasticStore:
-        """Open the store in the engine at `address`, its indices made where they are not there.
+        """Open the store in the engine at `address`, its indices made where they are not there. `mending`: to make
+        anew what is derived, whatever its mapping is now.
 
         Raises StoreUnavailableError, StoreRefusedError, and StoreVersionError for indices that a newer Bukti wrote or
         somebody changed by hand.
@@ -196,6 +199,7 @@ class ElasticStore:
             embedder=embedder,
             missing=missing,
             clock=clock,
+            mending=mending,
         )
 
     def settled(self, document: Document, digest: Digest) -> Outcome | None:

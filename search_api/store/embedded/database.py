@@ -11,7 +11,7 @@ from pathlib import Path
 from models.errors import StoreBusyError
 from search_api.store.embedded import schema
 from search_api.store.embedded.failures import translated
-from search_api.store.embedded.locks import held
+from search_api.store.locks import held
 
 _BUSY_SECONDS = 30.0
 _PRAGMAS = (

@@ -19,9 +19,9 @@ from search_api.store.embedded.database import Database
 from search_api.store.embedded.failures import translated
 from search_api.store.embedded.files import read_pointer, write_pointer
 from search_api.store.embedded.index_rows import Changes, changes_after
-from search_api.store.embedded.locks import held
 from search_api.store.embedded.text_index import FORMAT, IndexDamaged, IndexState, Snapshot, TextIndex
 from search_api.store.index_document import IndexDocuments
+from search_api.store.locks import held
 from search_api.store.records import IndexStatus
 
 log = logging.getLogger(__name__)

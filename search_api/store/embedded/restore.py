@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from models.errors import RequestError
 from models.ports import Archive
+from search_api.store import backup_folder
 from search_api.store.embedded import backup_manifest as layout
 from search_api.store.embedded.backup_manifest import Manifest
 from search_api.store.embedded.failures import translated
@@ -91,8 +91,8 @@ def _check_home(home: Path, *, replace: bool) -> None:
 
 def _bring_bytes(db: sqlite3.Connection, source: Path, archive: Archive, step: Step) -> None:
     """Where bytes lie is the archive's own affair: the record is told."""
-    for digest in layout.listed(source):
-        location = archive.put(layout.bytes_path(source, digest).read_bytes())
+    for digest in backup_folder.listed(source):
+        location = archive.put(backup_folder.bytes_path(source, digest).read_bytes())
         db.execute(
             "UPDATE capture SET archive_file = ?, archive_offset = ?, archive_length = ? WHERE digest = ?"
             " AND archive_file IS NOT NULL",
@@ -111,14 +111,6 @@ def _put_in_place(home: Path, draft: Path) -> None:
             record.with_name(record.name + name).unlink(missing_ok=True)
     for name in _DERIVED:
         shutil.rmtree(home / name, ignore_errors=True)
-    descriptor = os.open(draft, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    backup_folder.sync(draft)
     draft.replace(record)
-    descriptor = os.open(home, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    backup_folder.sync(home)

@@ -21,8 +21,8 @@ from search_api.store.embedded.clock import last_sequence
 from search_api.store.embedded.database import Database
 from search_api.store.embedded.failures import translated
 from search_api.store.embedded.files import read_pointer, write_pointer
-from search_api.store.embedded.locks import held
 from search_api.store.embedded.vector_files import GraphDamaged, Halves, VectorFiles, VectorsDamaged, VectorState
+from search_api.store.locks import held
 
 if TYPE_CHECKING:
     from search_api.store.embedded.ann import Index

@@ -95,7 +95,7 @@ def test_a_reader_finds_what_another_process_wrote(home: Path, open_store: OpenS
 
 
 def test_an_index_held_by_another_is_left_to_it_and_caught_up_later(home: Path, open_store: OpenStore) -> None:
-    from search_api.store.embedded.locks import held
+    from search_api.store.locks import held
 
     store = open_store()
     store.search(SearchRequest(), reading(words("taman")))
