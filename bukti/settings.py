@@ -51,7 +51,7 @@ class Settings:
     elasticsearch_replicas: copies of each shard on other nodes.
     elasticsearch_timeout: seconds to wait for one answer of the engine.
     elasticsearch_patience: seconds for which a call is tried again while the engine is away or overloaded.
-    elasticsearch_repository: the engine's snapshot repository; checked, and not yet written to: see docs/operations.md.
+    elasticsearch_repository: the engine's snapshot repository, which `bukti backup` has it write to.
     """
 
     home: Path = Path("data")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from bukti.settings import Settings
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
     from models.region import RegionRegistry
     from nlp.terms import IndonesianTerms
     from search_api.store.elastic.address import Address
-    from search_api.store.elastic.indices import Layout
+    from search_api.store.elastic.indices import Indices, Layout
+    from search_api.store.elastic.store import ElasticStore
     from search_api.store.protocol import Store
 
 
@@ -31,23 +34,56 @@ def open_store(
 
     Raises StoreError, SettingsError where a file of a secret can't be read.
     """
-    found = None if isinstance(embedder, MissingExtraError) else embedder
-    missing = embedder if isinstance(embedder, MissingExtraError) else None
     if is_embedded(settings):
         from search_api.store.embedded import EmbeddedStore
 
+        found = None if isinstance(embedder, MissingExtraError) else embedder
+        missing = embedder if isinstance(embedder, MissingExtraError) else None
         return EmbeddedStore.open(settings.home, terms=terms, registry=registry, embedder=found, missing=missing)
+    return open_engine(
+        settings,
+        layout_of(settings),
+        terms=terms,
+        registry=registry,
+        embedder=embedder,
+        patience=patience,
+        mending=mending,
+    )
+
+
+def open_engine(
+    settings: Settings,
+    layout: Layout,
+    *,
+    terms: IndonesianTerms,
+    registry: RegionRegistry,
+    embedder: Embedder | MissingExtraError,
+    patience: float | None = None,
+    mending: bool = False,
+) -> ElasticStore:
+    """The store under some prefix of the engine that the settings name. Raises as `open_store`."""
     from search_api.store.elastic.store import ElasticStore
 
     return ElasticStore.open(
         address_of(settings, patience=patience),
-        layout=layout_of(settings),
+        layout=layout,
         terms=terms,
         registry=registry,
-        embedder=found,
-        missing=missing,
+        embedder=None if isinstance(embedder, MissingExtraError) else embedder,
+        missing=embedder if isinstance(embedder, MissingExtraError) else None,
         mending=mending,
     )
+
+
+@contextmanager
+def engine_indices(settings: Settings) -> Iterator[Indices]:
+    """The indices of the engine that the settings name, as they are: nothing is made or checked."""
+    from search_api.store.elastic.client import Client
+    from search_api.store.elastic.indices import Indices
+    from search_api.store.elastic.layout import SPECS
+
+    with closing(Client(address_of(settings))) as client:
+        yield Indices(client, layout_of(settings), SPECS)
 
 
 def address_of(settings: Settings, *, patience: float | None = None) -> Address:

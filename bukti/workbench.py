@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from nlp.pipeline import SpacyAnalyzer
     from nlp.query_reader import RuleQueryReader
     from nlp.terms import IndonesianTerms
+    from search_api.store.elastic.indices import Layout
+    from search_api.store.elastic.store import ElasticStore
     from search_api.store.protocol import Store
 
 
@@ -131,6 +133,12 @@ class Workbench:
             patience=self.patience,
             mending=self.mending,
         )
+
+    def engine_store(self, layout: Layout) -> ElasticStore:
+        """Another store of the engine that the settings name; who asks for it closes it."""
+        from bukti.stores import open_engine
+
+        return open_engine(self.settings, layout, terms=self.terms, registry=self.registry, embedder=self._embedder())
 
     def _embedder(self) -> SentenceEmbedder | MissingExtraError:
         from bukti.meaning import not_embedded, why_none

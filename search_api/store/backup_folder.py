@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,17 +41,17 @@ def check_target(target: Path, home: Path) -> None:
 
 
 @contextmanager
-def unfinished(target: Path, *, keep: Iterable[str] = ()) -> Iterator[Path]:
-    """The folder that becomes the backup, empty: what a killed run left in it is thrown away, but for the files `keep`.
+def unfinished(target: Path) -> Iterator[Path]:
+    """The folder that becomes the backup, empty: what a killed run left in it is thrown away.
 
     It is removed where the block raises. Raises StoreBusyError when another process is writing it.
     """
-    folder = target.with_name(target.name + _SUFFIX)
+    folder = draft_of(target)
     folder.mkdir(parents=True, exist_ok=True)
     with held(folder / _LOCK) as ours:
         if not ours:
             raise StoreBusyError(f"another backup is being written to {target}", hint="wait for it to end")
-        empty(folder, keep=keep)
+        empty(folder)
         try:
             yield folder
         except BaseException:
@@ -59,12 +59,16 @@ def unfinished(target: Path, *, keep: Iterable[str] = ()) -> Iterator[Path]:
             raise
 
 
-def empty(folder: Path, *, keep: Iterable[str] = ()) -> None:
-    kept = {_LOCK, *keep}
+def draft_of(target: Path) -> Path:
+    """What the folder is called until it is whole."""
+    return target.with_name(target.name + _SUFFIX)
+
+
+def empty(folder: Path) -> None:
     for left in folder.iterdir():
         if left.is_dir():
             shutil.rmtree(left)
-        elif left.name not in kept:
+        elif left.name != _LOCK:
             left.unlink()
 
 

@@ -32,9 +32,9 @@ from tests.contracts.test_stories import ADMIN, TEXTS, outlet_of, save, told, ur
 from tests.search_api.press import HARIAN, NameAnalyzer, PlainTerms, Press, reading, registry
 
 
-def fill(store: Store) -> None:
+def fill(store: Store, press: Press | None = None) -> None:
     """Something of everything: near copies, an edit, two analysers, no analysis, a gutted page, a withdrawal ..."""
-    press = Press()
+    press = press or Press()
     for number, words in enumerate((*TEXTS, *TEXTS[:3])):
         save(store, press, number, words)
     save(store, press, 1, TEXTS[4])

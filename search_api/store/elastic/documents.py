@@ -9,7 +9,7 @@ from typing import Any
 from models.errors import StoreError
 from search_api.store.elastic.bulk import Action, Done, Kind, send
 from search_api.store.elastic.client import Client
-from search_api.store.elastic.failures import ConflictError
+from search_api.store.elastic.failures import ConflictError, blocked, is_blocked, reason_of
 from search_api.store.elastic.indices import IndexSpec, Indices
 
 _AT_ONCE = 500  # documents of one page of a walk, ids of one get
@@ -58,6 +58,8 @@ class Documents:
                 )
             ).body
             for one in answer["docs"]:
+                if "error" in one and is_blocked(one):
+                    raise blocked(self.client.address.url, reason_of(one))
                 if "error" in one:
                     raise StoreError(f"the index {self.alias} can't be read: {one['error'].get('reason')}")
                 if one["found"]:

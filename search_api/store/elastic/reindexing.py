@@ -17,8 +17,8 @@ from search_api.store.elastic.leases import Lease, Leases
 
 log = logging.getLogger(__name__)
 
-_LEASE = "the index"
-_SECONDS = 120.0
+LEASE = "the index"
+SECONDS = 120.0
 _WAIT = 2.0
 _AT_ONCE = 50
 _PLACED = {"bool": {"filter": [{"term": {"alive": True}}, {"term": {"unplaced": False}}]}}
@@ -38,7 +38,7 @@ class Reindexing:
 
         Raises StoreBusyError where another process is building one.
         """
-        with self._leases.held(_LEASE, seconds=_SECONDS, wait=_WAIT) as lease:
+        with self._leases.held(LEASE, seconds=SECONDS, wait=_WAIT) as lease:
             self._clean()
             index = self._indices.begin(facts_index.SPEC)
             try:
@@ -60,7 +60,7 @@ class Reindexing:
         if not self._building.is_on():
             return
         try:
-            with self._leases.held(_LEASE, seconds=_SECONDS, wait=0.0):
+            with self._leases.held(LEASE, seconds=SECONDS, wait=0.0):
                 self._clean()
         except StoreBusyError:
             return  # somebody is building it just now

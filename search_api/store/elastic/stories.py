@@ -97,6 +97,12 @@ class StoryKeeper:
         roots = self._shelves.roots(keys)
         return roots, counted_now(self._heads, {root.key for root in roots.values()})
 
+    @contextmanager
+    def still(self) -> Iterator[Lease]:
+        """Nobody changes stories while it is held: words, stories and what heads say of them agree. Renew it."""
+        with self._turn() as turn:
+            yield turn.lease
+
     def settle(self, documents: Iterable[str] | None = None) -> tuple[DocumentId, ...]:
         """Place documents (all that wait, if none are given); those whose rows searches have to learn of.
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from models.errors import BuktiError, StoreBusyError, StoreCorruptError, StoreError, StoreFullError
+from search_api.store.disk import FULL_HINT, disk_error
 
-FULL_HINT = "free some space and run it again: what was stored is whole, what was not is not there"
 _BUSY_HINT = "another process is writing; run it again when it has ended"
 _CORRUPT_HINT = "restore the store from a backup"
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 # SQLite reports a full disk as an I/O error where the write that failed was not of the database file itself.
@@ -32,9 +30,7 @@ def store_error(error: BaseException, *, where: Path) -> StoreError:
     if isinstance(error, sqlite3.Error):
         return _of_sqlite(error, where)
     if isinstance(error, OSError):
-        if error.errno in _NO_ROOM:
-            return StoreFullError(f"no space left under {where}", hint=FULL_HINT)
-        return StoreError(f"the store under {where} can't be used: {error.strerror or error}", hint="check the folder")
+        return disk_error(error, where=where)
     text = str(error)
     if "No space left" in text or "StorageFull" in text:
         return StoreFullError(f"no space left under {where}", hint=FULL_HINT)

@@ -14,7 +14,8 @@ import tantivy
 
 from models.errors import StoreCorruptError, StoreFullError
 from search_api.store import fields
-from search_api.store.embedded.failures import FULL_HINT, store_error
+from search_api.store.disk import FULL_HINT
+from search_api.store.embedded.failures import store_error
 from search_api.store.embedded.footers import damaged_files
 from search_api.store.index_document import FieldValue
 

@@ -18,8 +18,8 @@ from models.query import Group, SearchRequest
 from search_api.store.embedded import EmbeddedStore
 from search_api.store.embedded.backup import back_up
 from search_api.store.embedded.backup_manifest import Manifest, read_manifest
-from search_api.store.locks import held
 from search_api.store.embedded.restore import restore
+from search_api.store.locks import held
 from tests.search_api.press import HARIAN, KORAN, MemoryArchive, PlainTerms, Press, reading, registry
 from tests.search_api.store.conftest import OpenStore
 

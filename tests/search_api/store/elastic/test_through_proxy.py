@@ -149,11 +149,13 @@ class TestBadDay:
         poisoned = actions()
         poisoned[3] = Action(kind=Kind.CREATE, name="try", id="d3", source={"n": 3, "baru": True})
         poisoned[7] = Action(kind=Kind.CREATE, name="try", id="d7", source={"n": "tujuh"})
+        poisoned[9] = Action(kind=Kind.CREATE, name="try", id="d" * 513, source={"n": 9})
         done = send(indices, poisoned)
-        assert [n for n, one in enumerate(done) if not one.ok] == [3, 7]
+        assert [n for n, one in enumerate(done) if not one.ok] == [3, 7, 9]
+        assert "513 bytes" in (done[9].poison or "")
         assert "baru" in (done[3].poison or "")
         assert "tujuh" in (done[7].poison or "")
-        assert kept(indices) == [n for n in range(MANY) if n not in (3, 7)]
+        assert kept(indices) == [n for n in range(MANY) if n not in (3, 7, 9)]
 
     def test_items_refused_for_longer_than_patience_lose_nothing_else(self, indices: Indices, proxy: TlsProxy) -> None:
         proxy.fail(Fault(path="_bulk", status=429, times=1000, reject=lambda id: id == "d5"))
