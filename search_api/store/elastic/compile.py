@@ -138,7 +138,21 @@ def _flat(node: Node) -> list[Query]:
 def _either(node: Either, weight: float) -> Query:
     if not node.nodes:
         return NOTHING
+    if (query := _and_more(node, weight)) is not None:
+        return query
     return _weighed({"bool": {"should": [compiled(part) for part in node.nodes], "minimum_should_match": 1}}, weight)
+
+
+def _and_more(node: Either, weight: float) -> Query | None:
+    """What scores something, and so much more wherever it matches: the engine need not look for the same words twice.
+    None where it is something else."""
+    if len(node.nodes) != 2:
+        return None
+    first, more = node.nodes
+    if not isinstance(more, Constant) or is_quiet(first) or filtering(first) != filtering(more.node):
+        return None
+    functions = [{"weight": round(weight * more.score, 6)}]
+    return {"function_score": {"query": _scored(first, weight), "functions": functions, "boost_mode": "sum"}}
 
 
 def _has_any(node: Either | Best) -> Query:

@@ -17,7 +17,7 @@ from models.pillar import Pillar
 from models.query import DateField, Facet
 from search_api.query.filters import known_at
 from search_api.query.match import Match
-from search_api.query.nodes import EVERYTHING, Both, Node, Term
+from search_api.query.nodes import EVERYTHING, Both, Node, Present, Term
 from search_api.query.plan import Plan
 from search_api.query.walk import leaders_among
 from search_api.store import fields
@@ -244,7 +244,7 @@ class FactEngine:
         group, dated = fields.GROUP_KEYS[self._plan.group], self._plan.dated
         aggregations = self._facet_aggregations(group, self._plan.date)
         if dated is not None:
-            undated: Body = {"filter": {"bool": {"must_not": [filtering(dated)]}}}
+            undated: Body = _lacking(dated)
             aggregations[_UNDATED] = undated if group == fields.KEY else {**undated, "aggs": {_TOTAL: _groups(group)}}
         newest: Body = {
             "size": 0,
@@ -328,6 +328,13 @@ def _showing(wanted: tuple[str, ...]) -> Body:
         "docvalue_fields": _fields(wanted, with_vectors=False),
         "track_total_hits": False,
     }
+
+
+def _lacking(node: Node) -> Body:
+    """An aggregation of what does not match: of what has no value of a field, by the engine's shorter way."""
+    if isinstance(node, Present):
+        return {"missing": {"field": node.field}}
+    return {"filter": {"bool": {"must_not": [filtering(node)]}}}
 
 
 def _counting(node: Node, group: str, aggregations: Body) -> Body:

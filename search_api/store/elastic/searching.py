@@ -25,7 +25,7 @@ from search_api.store.elastic import facts_index
 from search_api.store.elastic.documents import Documents
 from search_api.store.elastic.engine import FactEngine
 from search_api.store.elastic.indices import Indices
-from search_api.store.hit_making import hit_of
+from search_api.store.hit_making import Shown, hit_of
 from search_api.store.instants import FOREVER, micros
 from search_api.store.sentences import Sentences
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 # Rows that hold now are known until for ever: no instant has to be asked for before they are.
 _NOW = FOREVER - 1
-_AT_ONCE = 16  # answers whose stories are told at the same time
+_AT_ONCE = 16  # answers whose hits are made at the same time
 
 
 class StoryTeller(Protocol):
@@ -80,7 +80,7 @@ class Searching:
         self._vectors = vectors
         self._missing = missing or MissingExtraError(NO_EMBEDDER, hint=INSTALL)
         self._embedded = False
-        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="stories")
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="hits")
 
     def search(self, request: SearchRequest, reading: Reading) -> SearchAnswer:
         started = time.perf_counter()
@@ -181,14 +181,20 @@ class Searching:
 
     def _hits(self, reading: Reading, found: _Found) -> list[Hit]:
         """A document may have been withdrawn since the page was found: not its passages."""
-        listed = ("words",) if found.plan.by_words else ()
-        highlighter = Highlighter(reading.clauses, self._terms) if found.plan.by_words else None
         shown = found.engine.shown([match.key for match in found.page.matches])
         # A cursor's instant is the newest of its first page: stories are then as they are now, unless they changed.
         moment = None if found.moment == _NOW else found.moment
-        # The engine tells of the stories while we mark words.
-        told = self._threads.submit(self._stories.told, {story for _, story in shown.values()}, moment=moment)
-        hits = [
+        # We mark words while the engine tells of the stories: the thread that asks it has let go of the interpreter by
+        # then. The other way round the question would only be sent when all is marked.
+        made = self._threads.submit(self._made, reading, found, shown)
+        told = self._stories.told({story for _, story in shown.values()}, moment=moment)
+        return [replace(hit, story=told.get(story)) for hit, story in made.result()]
+
+    def _made(self, reading: Reading, found: _Found, shown: Mapping[int, tuple[Shown, int]]) -> list[tuple[Hit, int]]:
+        """Hits without their stories, with the number of each."""
+        listed = ("words",) if found.plan.by_words else ()
+        highlighter = Highlighter(reading.clauses, self._terms) if found.plan.by_words else None
+        return [
             (
                 hit_of(
                     passage,
@@ -205,8 +211,6 @@ class Searching:
             if match.key in shown
             for passage, story in (shown[match.key],)
         ]
-        stories = told.result()
-        return [replace(hit, story=stories.get(story)) for hit, story in hits]
 
     def close(self) -> None:
         self._threads.shutdown()

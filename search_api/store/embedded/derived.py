@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 _LOCK = "index.lock"
 COMMIT_ROWS = 20_000
+_READ_ROWS = 20_000
 _REPAIR_SECONDS = 60.0
 
 
@@ -141,7 +142,7 @@ class Derived:
         """Bring the current index up to date; the lock is ours."""
         try:
             snapshot = self._current()
-            self._fill(TextIndex.open(snapshot.folder), snapshot.state)
+            fill(TextIndex.open(snapshot.folder), snapshot.state, self._database, self._terms)
         except IndexDamaged as damage:
             self._build_after(damage)
 
@@ -160,7 +161,7 @@ class Derived:
         folder = self._root / name
         state = IndexState(store=self._store, terms=self._terms.version)
         try:
-            self._fill(TextIndex.create(folder, state), state)
+            fill(TextIndex.create(folder, state), state, self._database, self._terms, commit_rows=None)
             write_pointer(self._root, name)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -170,16 +171,31 @@ class Derived:
             if other.is_dir() and other.name != name:
                 shutil.rmtree(other, ignore_errors=True)
 
-    def _fill(self, index: TextIndex, state: IndexState) -> None:
-        documents = IndexDocuments(self._terms)
-        more = True
-        while more:
-            changes = changes_after(self._database, state.sequence, last_key=state.last_key, limit=COMMIT_ROWS)
-            if changes is None:
-                return
+
+def fill(
+    index: TextIndex, state: IndexState, database: Database, terms: Terms, *, commit_rows: int | None = COMMIT_ROWS
+) -> None:
+    """Write to an index what the record says since its `state`, a commit for each so many rows.
+
+    None: one commit at the end, for an index that nobody sees before it is whole. The engine then goes on by itself
+    while the next rows are read.
+    """
+    changes = changes_after(database, state.sequence, last_key=state.last_key, limit=_READ_ROWS)
+    if changes is None:
+        return
+    documents, waiting = IndexDocuments(terms), 0
+    with index.writing() as writing:
+        while changes is not None:
+            writing.put(map(documents.of, changes.rows), gone=changes.gone)
             state = _after(state, changes)
-            index.write(map(documents.of, changes.rows), gone=changes.gone, state=state)
-            more = changes.more
+            waiting += len(changes.rows)
+            if not changes.more or (commit_rows is not None and waiting >= commit_rows):
+                writing.commit(state)
+                waiting = 0
+            if not changes.more:
+                return
+            changes = changes_after(database, state.sequence, last_key=state.last_key, limit=_READ_ROWS)
+        writing.commit(state)
 
 
 def _after(state: IndexState, changes: Changes) -> IndexState:

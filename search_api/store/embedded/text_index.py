@@ -98,7 +98,8 @@ class TextIndex:
         folder.mkdir(parents=True)
         with engine(folder):
             found = cls(folder, tantivy.Index(schema(), path=str(folder), reuse=False))
-        found.write((), gone=(), state=state)
+        with found.writing() as writing:
+            writing.commit(state)
         return found
 
     @classmethod
@@ -116,18 +117,40 @@ class TextIndex:
             self._index.reload()
             return Snapshot(self.folder, self.schema, self._index.searcher())
 
-    def write(self, documents: Iterable[dict[str, FieldValue]], *, gone: Iterable[int], state: IndexState) -> None:
-        """Replace the rows `gone` (keys) by `documents` and the state, in one commit."""
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """To write one commit after another; what is not committed at the end is dropped. What the engine tidies up on
+        the way is done at the end."""
         with engine(self.folder):
             writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        yield Writing(self.folder, writer)
+        with engine(self.folder):
+            writer.wait_merging_threads()
+
+
+class Writing:
+    """Made by `TextIndex.writing`."""
+
+    def __init__(self, folder: Path, writer: tantivy.IndexWriter) -> None:
+        self._folder = folder
+        self._writer = writer
+
+    def put(self, documents: Iterable[dict[str, FieldValue]], *, gone: Iterable[int] = ()) -> None:
+        """Replace the rows `gone` (keys) by `documents`, in the next commit."""
+        writer = self._writer
+        with engine(self._folder):
             for key in gone:
                 writer.delete_documents_by_term(fields.KEY, key)
-            writer.delete_documents_by_term(ABOUT, fields.STATE)
             for document in documents:
                 writer.add_document(tantivy.Document(**document))
+
+    def commit(self, state: IndexState) -> None:
+        """Readers see all that was put, and the state that goes with it."""
+        writer = self._writer
+        with engine(self._folder):
+            writer.delete_documents_by_term(ABOUT, fields.STATE)
             writer.add_document(tantivy.Document(about=fields.STATE, state=msgspec.json.encode(state).decode()))
             writer.commit()
-            writer.wait_merging_threads()
 
 
 class Snapshot:

@@ -62,6 +62,33 @@ def quiet(query: dict[str, Any]) -> dict[str, Any]:
             {"constant_score": {"filter": {"term": {"body": "taman"}}, "boost": 1.5}},
         ),
         (
+            Either((Best((Term(fields.BODY, "taman"),)), Constant(Either((Term(fields.BODY, "taman"),)), 0.3))),
+            {
+                "function_score": {
+                    "query": {
+                        "dis_max": {
+                            "queries": [{"term": {"body": {"value": "taman", "boost": 1.0}}}],
+                            "tie_breaker": 0.0,
+                        }
+                    },
+                    "functions": [{"weight": 0.3}],
+                    "boost_mode": "sum",
+                }
+            },
+        ),
+        (
+            Either((Term(fields.BODY, "taman"), Constant(Term(fields.BODY, "kota"), 0.3))),
+            {
+                "bool": {
+                    "should": [
+                        {"term": {"body": {"value": "taman", "boost": 1.0}}},
+                        {"constant_score": {"filter": {"term": {"body": "kota"}}, "boost": 0.3}},
+                    ],
+                    "minimum_should_match": 1,
+                }
+            },
+        ),
+        (
             Weighted(Either((TAMAN,)), 0.5),
             {
                 "bool": {
