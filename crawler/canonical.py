@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 _AMP_PATH = re.compile(r"(?:^/amp(?=/)|/amp/?$)", re.IGNORECASE)
@@ -71,6 +72,7 @@ def _only_a_form(name: str, value: str) -> bool:
     return name in _FORM_PARAMETERS
 
 
+@lru_cache(maxsize=2_048)  # a page's address is asked about at every step of its way
 def host_of(url: str) -> str | None:
     """The host of a web address in lower case, without `www.`, `m.` and `amp.`; None for what is none."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -82,6 +83,7 @@ class Fetcher:
         return of_status(exchange) or Fetched(exchange=exchange)
 
 
+@lru_cache(maxsize=2_048)
 def host_key(url: str) -> str:
     """The host as Scrapy's pace counts it."""
     try:

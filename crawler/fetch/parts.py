@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
-from crawler.fetch.hrefs import base_in, hrefs
+from crawler.fetch.hrefs import Markup, base_in
 from crawler.fetch.whole import is_whole
 
 MAX_PARTS = 20
@@ -25,15 +25,14 @@ _TAIL = re.compile(r"^/(?:(?:page|halaman|hal)[/-])?(\d{1,3})/?$", re.IGNORECASE
 _LEAST_STEP = 5
 
 
-def linked_parts(data: bytes, *, url: str) -> dict[int, str]:
+def linked_parts(page: Markup, *, url: str) -> dict[int, str]:
     """The pages of the same article that a page links, by the number in their address. `url`: the first page's."""
-    if is_whole(url, url):
+    if not page.has_links or is_whole(url, url):
         return {}
-    folded = data.lower()
-    if not any(hint.search(folded) for hint in _HINTS):
+    if not any(hint.search(page.folded) for hint in _HINTS):
         return {}
     found: dict[int, str] = {}
-    for target in _targets(data, folded, url):
+    for target in _targets(page, url):
         number = _number(target, url)
         if number is not None and number > 1:
             found.setdefault(number, target)
@@ -58,10 +57,10 @@ def count_of(known: Mapping[int, str]) -> int:
     return last if first == 2 else last // first + 1
 
 
-def _targets(data: bytes, folded: bytes, url: str) -> Iterator[str]:
+def _targets(page: Markup, url: str) -> Iterator[str]:
     own = urlsplit(url).path.rstrip("/").rpartition("/")[2].partition("&")[0].encode()
-    base = base_in(data, folded, url=url)
-    for written in hrefs(data, folded):
+    base = base_in(page, url=url)
+    for written in page.hrefs():
         # An address from the site's root on that lacks our own last part leads elsewhere: no need to take it apart.
         if written.startswith(_FROM_ROOT) and own not in written and b"&" not in written.replace(b"&amp;", b""):
             continue

@@ -6,14 +6,15 @@ import html
 import re
 from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
-from crawler.fetch.hrefs import base_in, hrefs
+from crawler.fetch.hrefs import Markup, base_in
 
 # Every fetched page is looked through for them: as few as stand for all that `is_whole` knows. The expression begins
 # with letters that stand alone in it, so that it is looked for as bytes.
 _ALL = re.compile(rb"""all(?:(?<==all)|(?<=/all)["'])""")
-_SINGLE = b"single=1"
+_SINGLE = re.compile(rb"=(?:(?<=single=)1)")
 # What the address of such a form holds, or an escape that may stand for it.
 _MARKS = (b"all", b"single", b"%", b"&#")
+_HOLDS = re.compile("all|single|%", re.IGNORECASE)
 _WHOLE = frozenset(
     {("page", "all"), ("halaman", "all"), ("hal", "all"), ("showpage", "all"), ("view", "all"), ("single", "1")}
 )
@@ -32,15 +33,14 @@ def by_rule(url: str, rule: str) -> str:
     return urlunsplit(parts._replace(query=urlencode([*kept, *added])))
 
 
-def whole_form(data: bytes, *, url: str) -> str | None:
+def whole_form(page: Markup, *, url: str) -> str | None:
     """The address, linked on the page, that shows the same article in one page; None where `url` is that already."""
-    if is_whole(url, url):
+    if not page.has_links or is_whole(url, url):
         return None
-    folded = data.lower()
-    if _ALL.search(folded) is None and _SINGLE not in folded:
+    if _ALL.search(page.folded) is None and _SINGLE.search(page.folded) is None:
         return None
-    base = base_in(data, folded, url=url)
-    for written in hrefs(data, folded):
+    base = base_in(page, url=url)
+    for written in page.hrefs():
         if not any(mark in written.lower() for mark in _MARKS):
             continue
         try:
@@ -54,6 +54,8 @@ def whole_form(data: bytes, *, url: str) -> str | None:
 
 def is_whole(target: str, url: str) -> bool:
     """Whether an address is the article's own with a word for "all of it" added."""
+    if _HOLDS.search(target) is None:  # most addresses: no need to take them apart
+        return False
     try:
         own, other = urlsplit(url), urlsplit(target)
     except ValueError:

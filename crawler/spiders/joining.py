@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from crawler.canonical import canonical_url
 from crawler.fetch.answer import Answer, Exchange, Fetched
+from crawler.fetch.hrefs import Markup
 from crawler.fetch.parts import MAX_PARTS, count_of, linked_parts, next_part
 from crawler.read.item import HTML
 from crawler.read.joined import join
@@ -18,22 +19,23 @@ Ask = Callable[[str], Awaitable[Answer | None]]
 MAX_BYTES = 16_000_000
 
 
-async def with_parts(first: Fetched, ask: Ask) -> Fetched:
-    """The article with all its pages, in their order; `first` as it is where there are no others.
+async def with_parts(first: Fetched, page: Markup, ask: Ask) -> Fetched:
+    """The article with all its pages, in their order; `first` as it is where there are no others. `page`: its markup.
 
     A page that can't be had ends it: what was had is kept, and says that it is not all.
     """
     opening = first.exchange
     if not opening.media_type.lower().startswith(HTML):
         return first
-    known = linked_parts(opening.body, url=opening.url)
+    known = linked_parts(page, url=opening.url)
     pages = [opening]
     while (number := next_part(known, len(pages))) is not None and len(pages) < MAX_PARTS:
         answer = await ask(known[number])
         if not isinstance(answer, Fetched) or not _is_further(answer.exchange, pages):
             break
         pages.append(answer.exchange)
-        known |= {n: url for n, url in linked_parts(answer.exchange.body, url=opening.url).items() if n not in known}
+        further = linked_parts(Markup(answer.exchange.body), url=opening.url)
+        known |= {n: url for n, url in further.items() if n not in known}
     return Fetched(exchange=_joined(pages, count_of(known))) if len(pages) > 1 else first
 
 

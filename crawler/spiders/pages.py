@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler.fetch.answer import Answer, Exchange, Fetched, NotModified, Unfetched
 from crawler.fetch.fetcher import CLOSING, host_key
+from crawler.fetch.hrefs import Markup
 from crawler.fetch.whole import by_rule, whole_form
 from crawler.schedule.settle import after_failure, after_same
 from crawler.spiders.joining import with_parts
@@ -106,9 +107,10 @@ class Pages:
     async def _whole(self, answer: Fetched) -> Fetched:
         """The same article in one page, where the page says that there is such a form and the host gives it; else its
         pages put together."""
-        url = whole_form(answer.exchange.body, url=answer.exchange.url)
+        page = Markup(answer.exchange.body)
+        url = whole_form(page, url=answer.exchange.url)
         whole = await self._ask(url) if url is not None else None
-        return whole if isinstance(whole, Fetched) else await with_parts(answer, self._ask)
+        return whole if isinstance(whole, Fetched) else await with_parts(answer, page, self._ask)
 
     async def _ask(self, url: str) -> Answer | None:
         return await self._run.fetcher.fetch(url) if self._run.budget.take(host_key(url)) else None

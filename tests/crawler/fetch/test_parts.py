@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.fetch.hrefs import Markup
 from crawler.fetch.parts import count_of, linked_parts, next_part
 
 URL = "https://kabar.example/daerah/berita-panjang"
@@ -31,16 +32,16 @@ def links(*hrefs: str) -> bytes:
     ],
 )
 def test_what_a_link_is(href: str, found: dict[int, str]) -> None:
-    assert linked_parts(links("/x", href), url=URL) == found
+    assert linked_parts(Markup(links("/x", href)), url=URL) == found
 
 
 def test_the_articles_own_parameters_stay() -> None:
     url = "https://kabar.example/baca?id=7"
-    assert linked_parts(links("?id=7&page=2", "?id=8&page=2"), url=url) == {2: f"{url}&page=2"}
+    assert linked_parts(Markup(links("?id=7&page=2", "?id=8&page=2")), url=url) == {2: f"{url}&page=2"}
 
 
 def test_a_form_that_shows_all_has_no_parts() -> None:
-    assert linked_parts(links("?page=2"), url=f"{URL}?page=all") == {}
+    assert linked_parts(Markup(links("?page=2")), url=f"{URL}?page=all") == {}
 
 
 def test_pages_are_counted_one_by_one_or_by_what_stands_before_them() -> None:
@@ -56,5 +57,5 @@ def test_pages_are_counted_one_by_one_or_by_what_stands_before_them() -> None:
 
 def test_links_are_relative_to_the_pages_base() -> None:
     page = b"<base target=_top><BASE target=_top href='/daerah/'>" + links("berita-panjang?page=2", "?page=3")
-    assert linked_parts(page, url=URL) == {2: f"{URL}?page=2"}
-    assert linked_parts(b"<base href='https://lain.example/daerah/'>" + page, url=URL) == {}
+    assert linked_parts(Markup(page), url=URL) == {2: f"{URL}?page=2"}
+    assert linked_parts(Markup(b"<base href='https://lain.example/daerah/'>" + page), url=URL) == {}
