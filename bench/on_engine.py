@@ -12,6 +12,7 @@ from elasticsearch import Elasticsearch, helpers
 
 from bench.made_corpus import PASSAGES_A_DOCUMENT, Corpus
 from models.ports import Embedder, Terms
+from models.query import DateField
 from models.region import RegionRegistry
 from search_api.store import fields
 from search_api.store.elastic import facts_index, heads
@@ -84,8 +85,8 @@ class EngineBench:
         return found
 
     def by_hand(self) -> dict[str, Ask]:
-        """The best ten stories, with totals and all that a hit shows, as one would write it for this mapping: a search,
-        then who tells the stories that it found."""
+        """The best ten stories with all that an answer says (how many there are, how many have no day, what a hit
+        shows), as one would write it for this mapping: a search, then who tells the stories that it found."""
         return {"text": lambda words: self._search(words, {}), "text, facets of all": self._with_facets}
 
     def close(self) -> None:
@@ -123,7 +124,11 @@ class EngineBench:
             source_includes=[facts_index.SHOWN],
             docvalue_fields=[{"field": fields.STORY_KEY}],
             track_total_hits=False,
-            aggs={"total": total, **aggregations},
+            aggs={
+                "total": total,
+                "undated": {"missing": {"field": fields.first_day(DateField.EFFECTIVE)}, "aggs": {"total": total}},
+                **aggregations,
+            },
         )
         stories = {int(hit["fields"][fields.STORY_KEY][0]) for hit in found["hits"]["hits"]}
         return found, self._client.msearch(
