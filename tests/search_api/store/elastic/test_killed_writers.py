@@ -78,7 +78,7 @@ def layout() -> Iterator[Layout]:
 def _short_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is killed while it is alone in changing stories is waited for: here not for a minute."""
     monkeypatch.setattr(stories, "_SECONDS", 1.0)
-    monkeypatch.setattr(reindexing, "_SECONDS", 1.0)
+    monkeypatch.setattr(reindexing, "SECONDS", 1.0)
 
 
 @pytest.fixture
