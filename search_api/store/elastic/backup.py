@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
@@ -238,7 +239,9 @@ def _sweep(snapshots: Snapshots, prefix: str, note: Path) -> None:
     noted: list[str] = []
     with suppress(OSError, ValueError):
         noted = [str(name) for name in json.loads(note.read_text(encoding="ascii"))]
-    states = snapshots.ours(f"{prefix}-2")
+    # To the letter: `bukti-2` is a prefix, too, and its backup may be going on.
+    form = re.compile(rf"{re.escape(prefix)}-\d{{8}}t\d{{6}}-[0-9a-f]{{8}}-(?:{'|'.join(ROLES)})")
+    states = {name: state for name, state in snapshots.ours(f"{prefix}-2").items() if form.fullmatch(name)}
     for name in states:
         stem, _, _ = name.rpartition("-")
         if states.get(f"{stem}-parts") != "SUCCESS":

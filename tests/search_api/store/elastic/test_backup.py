@@ -326,6 +326,15 @@ def test_the_next_backup_clears_what_a_killed_one_left(
     assert len(world.snapshots()) == len(before) + 6, "another folder's are found as well"
 
 
+def test_a_prefix_that_begins_like_ours_is_another_store(world: World, filled: ElasticStore, backup: Path) -> None:
+    """Its backup, of which only the first snapshot is there yet."""
+    stem = f"{where(filled).prefix}-20-20261124t101010-0a1b2c3d"
+    snapshots = Snapshots(world.client, world.repository)
+    snapshots.take(f"{stem}-rows", [f"{where(filled).prefix}-outlet"], tick=lambda: None)
+    world.back_up(where(filled), target="beside-another")
+    assert f"{stem}-rows" in world.snapshots()
+
+
 def test_the_next_restore_clears_what_a_killed_one_left(world: World, filled: ElasticStore, backup: Path) -> None:
     to = world.layout()
     killed(world, "restore", to.prefix, backup, "caught up")
